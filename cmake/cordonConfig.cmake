@@ -1,0 +1,44 @@
+# find_package(cordon [COMPONENTS ip asio])
+#
+#   cordon::ip      addresses, prefixes, sets and lists: needs the standard library only
+#   cordon::asio    the door to Boost.Asio: needs Boost 1.74 or newer
+#   cordon::cordon  all the rooms: needs the standard library only
+#
+# Without COMPONENTS, cordon::asio is there if Boost is.
+
+cmake_policy(VERSION 3.22)
+if(POLICY CMP0167)
+  cmake_policy(SET CMP0167 NEW)
+endif()
+include(CMakeFindDependencyMacro)
+
+set(cordon_components ip asio)
+foreach(cordon_component IN LISTS cordon_FIND_COMPONENTS)
+  if(NOT cordon_component IN_LIST cordon_components AND cordon_FIND_REQUIRED_${cordon_component})
+    set(cordon_FOUND FALSE)
+    set(cordon_NOT_FOUND_MESSAGE
+      "cordon has no component \"${cordon_component}\"; it has: ip asio")
+    return()
+  endif()
+endforeach()
+
+# find_dependency() refuses the whole package when Boost is missing: right only for who must have
+# the component.
+if(cordon_FIND_REQUIRED_asio)
+  find_dependency(Boost 1.74)
+  find_dependency(Threads)
+elseif("asio" IN_LIST cordon_FIND_COMPONENTS OR NOT cordon_FIND_COMPONENTS)
+  find_package(Boost 1.74 QUIET)
+  find_package(Threads QUIET)
+endif()
+
+include("${CMAKE_CURRENT_LIST_DIR}/cordon-targets.cmake")
+set(cordon_ip_FOUND TRUE)
+if(("asio" IN_LIST cordon_FIND_COMPONENTS OR NOT cordon_FIND_COMPONENTS)
+    AND TARGET Boost::headers AND TARGET Threads::Threads)
+  include("${CMAKE_CURRENT_LIST_DIR}/cordon-asio-targets.cmake")
+  set(cordon_asio_FOUND TRUE)
+endif()
+
+unset(cordon_component)
+unset(cordon_components)
