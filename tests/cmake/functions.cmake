@@ -1,0 +1,109 @@
+# What tests/CMakeLists.txt calls.
+
+# A program of ours: our warnings, and the headers of one target.
+function(cordon_own_program name library)
+  target_link_libraries(${name} PRIVATE ${library} cordon_own_flags)
+endfunction()
+
+# One executable of tests/main.cpp, tests/<room>.cpp and tests/<room>/**/*.cpp, and one ctest test
+# for each of these files, which runs the suite named after its path. Boost.Test fails a run that
+# selects no test case, so a file without its suite is a failing test.
+function(cordon_test_room room library)
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS LIST_DIRECTORIES false ${room}/*.cpp)
+  if(EXISTS "${CMAKE_CURRENT_SOURCE_DIR}/${room}.cpp")
+    list(APPEND sources "${CMAKE_CURRENT_SOURCE_DIR}/${room}.cpp")
+  endif()
+  if(NOT sources)
+    return()
+  endif()
+  set(program cordon_${room}_tests)
+  add_executable(${program} main.cpp ${sources})
+  cordon_own_program(${program} ${library})
+  target_link_libraries(${program} PRIVATE Boost::headers)
+  target_include_directories(${program} PRIVATE "${CMAKE_CURRENT_SOURCE_DIR}")
+  target_compile_definitions(${program} PRIVATE
+    BOOST_ALL_NO_LIB CORDON_TEST_EFFORT=${CORDON_TEST_EFFORT})
+
+  set(suites "")
+  foreach(source IN LISTS sources)
+    file(RELATIVE_PATH suite "${CMAKE_CURRENT_SOURCE_DIR}" "${source}")
+    string(REGEX REPLACE "\\.cpp$" "" suite "${suite}")
+    string(REPLACE "/" "_" suite "${suite}")
+    list(APPEND suites ${suite})
+    # Files are named relative to tests/. System errors are left to the sanitizers and the debugger.
+    add_test(NAME ${suite} COMMAND ${program} --run_test=${suite} --catch_system_errors=no
+      WORKING_DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}")
+    set_tests_properties(${suite} PROPERTIES TIMEOUT 300)
+  endforeach()
+
+  # Nothing is left out: each suite of the program is one of these, and a run of nothing fails.
+  add_test(NAME ${room}_suites COMMAND "${CMAKE_COMMAND}"
+    "-DPROGRAM=${CMAKE_CROSSCOMPILING_EMULATOR};$<TARGET_FILE:${program}>" "-DSUITES=${suites}"
+    -P "${CMAKE_CURRENT_SOURCE_DIR}/cmake/check_suites.cmake")
+endfunction()
+
+# For each header a translation unit that includes it twice and nothing else, compiled and not run.
+function(cordon_check_headers)
+  file(GLOB_RECURSE headers CONFIGURE_DEPENDS RELATIVE "${PROJECT_SOURCE_DIR}/include"
+    "${PROJECT_SOURCE_DIR}/include/cordon/*.hpp")
+  foreach(header IN LISTS headers)
+    set(unit "${CMAKE_CURRENT_BINARY_DIR}/headers/${header}.cpp")
+    file(CONFIGURE OUTPUT "${unit}" CONTENT "#include <${header}>\n#include <${header}>\n")
+    if(header MATCHES "^cordon/asio[./]")
+      list(APPEND asio_units "${unit}")
+    else()
+      list(APPEND units "${unit}")
+    endif()
+  endforeach()
+  add_library(cordon_headers OBJECT ${units})
+  cordon_own_program(cordon_headers cordon::ip)
+  add_custom_target(cordon_all_headers DEPENDS cordon_headers)
+  if(asio_units)
+    add_library(cordon_asio_headers OBJECT ${asio_units})
+    cordon_own_program(cordon_asio_headers cordon::asio)
+    add_dependencies(cordon_all_headers cordon_asio_headers)
+  endif()
+endfunction()
+
+# tests/compile_fail/<name>.cpp compiles with -DCONTROL and does not compile without.
+function(cordon_compile_fail_tests)
+  file(GLOB sources CONFIGURE_DEPENDS compile_fail/*.cpp)
+  separate_arguments(flags UNIX_COMMAND "${CMAKE_CXX_FLAGS}")
+  foreach(source IN LISTS sources)
+    get_filename_component(name "${source}" NAME_WE)
+    add_test(NAME compile_fail_${name} COMMAND "${CMAKE_COMMAND}"
+      "-DCOMPILE=${CMAKE_CXX_COMPILER};${flags};-std=c++20;-I${PROJECT_SOURCE_DIR}/include"
+      "-DSOURCE=${source}" -P "${CMAKE_CURRENT_SOURCE_DIR}/cmake/compile_fail.cmake")
+  endforeach()
+endfunction()
+
+function(cordon_fuzz_bodies result)
+  file(GLOB sources CONFIGURE_DEPENDS fuzz/*.cpp)
+  list(REMOVE_ITEM sources "${CMAKE_CURRENT_SOURCE_DIR}/fuzz/replay_main.cpp")
+  set(${result} "${sources}" PARENT_SCOPE)
+endfunction()
+
+# tests/fuzz/<name>.cpp becomes fuzz_<name>, with libFuzzer's main().
+function(cordon_fuzz_targets)
+  cordon_fuzz_bodies(sources)
+  foreach(source IN LISTS sources)
+    get_filename_component(name "${source}" NAME_WE)
+    add_executable(fuzz_${name} "${source}")
+    cordon_own_program(fuzz_${name} cordon::ip)
+    set(sanitizers -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all)
+    target_compile_options(fuzz_${name} PRIVATE ${sanitizers})
+    target_link_options(fuzz_${name} PRIVATE ${sanitizers})
+  endforeach()
+endfunction()
+
+# The same bodies with a main() of our own, run over tests/fuzz/corpus/<name>/ as a unit test.
+function(cordon_fuzz_replays)
+  cordon_fuzz_bodies(sources)
+  foreach(source IN LISTS sources)
+    get_filename_component(name "${source}" NAME_WE)
+    add_executable(fuzz_replay_${name} "${source}" fuzz/replay_main.cpp)
+    cordon_own_program(fuzz_replay_${name} cordon::ip)
+    add_test(NAME fuzz_replay_${name}
+      COMMAND fuzz_replay_${name} "${CMAKE_CURRENT_SOURCE_DIR}/fuzz/corpus/${name}")
+  endforeach()
+endfunction()
