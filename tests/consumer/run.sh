@@ -1,0 +1,178 @@
+#!/bin/sh
+# Builds and runs the small projects beside this script, each of which takes cordon in another way:
+#
+#     run.sh [find_package] [add_subdirectory] [fetch_content] [pkg_config] [plain_include]
+#
+# All at once without arguments. The package is installed and then moved, and nothing that is
+# compiled may come from the source tree: the sources and the projects are copied out of it first.
+set -eu
+
+root=$(cd "$(dirname "$0")/../.." && pwd)
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT INT TERM
+prefix=$scratch/moved
+
+say() { printf '==> %s\n' "$*"; }
+die() {
+    printf 'consumer: %s\n' "$*" >&2
+    exit 1
+}
+
+# Runs a command quietly; shows its output when it fails.
+quietly() {
+    "$@" >"$scratch/log" 2>&1 || {
+        cat "$scratch/log"
+        die "failed: $*"
+    }
+}
+
+# The door to Boost.Asio is tried where both it and Boost are.
+with_asio=OFF
+if [ -e "$root/include/cordon/asio.hpp" ] && [ -e /usr/include/boost/asio.hpp ]; then
+    with_asio=ON
+fi
+
+copy_sources() {
+    [ ! -d "$scratch/source" ] || return 0
+    mkdir "$scratch/source"
+    cp -R "$root/CMakeLists.txt" "$root/cmake" "$root/include" "$scratch/source"
+}
+
+# Without Boost, which a package of headers must not need.
+install_and_move() {
+    [ ! -d "$prefix" ] || return 0
+    say "installing"
+    quietly cmake -S "$root" -B "$scratch/build" -G Ninja -DCMAKE_DISABLE_FIND_PACKAGE_Boost=ON \
+        -DCORDON_BUILD_TESTS=OFF -DCORDON_BUILD_EXAMPLES=OFF
+    quietly cmake --build "$scratch/build"
+    quietly cmake --install "$scratch/build" --prefix "$scratch/first"
+    mv "$scratch/first" "$prefix"
+    rm -r "$scratch/build"
+
+    for entry in "$prefix"/* "$prefix"/share/*; do
+        case ${entry#"$prefix"/} in
+        include | share | share/cmake | share/pkgconfig) ;;
+        *) die "the package holds ${entry#"$prefix"/}" ;;
+        esac
+    done
+    if grep -rF -e "$root" -e "$scratch" -e /usr "$prefix/share"; then
+        die "the package holds an absolute path (above)"
+    fi
+}
+
+# A copy of the project $1 with the sources that all of them share.
+copy_project() {
+    cp -R "$root/tests/consumer/$1" "$scratch/$1"
+    cp "$root/tests/consumer/main.cpp" "$root/tests/consumer/asio.cpp" "$scratch/$1"
+}
+
+# Nothing of the source tree may be in the files given.
+check_paths() {
+    for file in "$@"; do
+        [ -s "$file" ] || die "$file is missing or empty"
+        if grep -F -e "$root" -e "$scratch/first" "$file"; then
+            die "the source tree was used (above)"
+        fi
+    done
+}
+
+# The project $1 by CMake, with the arguments that follow.
+cmake_project() {
+    project=$1
+    shift
+    copy_project "$project"
+    build=$scratch/$project/build
+    quietly cmake -S "$scratch/$project" -B "$build" -G Ninja -DCMAKE_EXPORT_COMPILE_COMMANDS=ON "$@"
+    quietly cmake --build "$build"
+    # What the compiler was told to read, and what it did read.
+    (cd "$build" && ninja -t deps) >"$build/deps"
+    grep -q 'cordon/ip\.hpp' "$build/deps" || die "cordon/ip.hpp was not read"
+    check_paths "$build/compile_commands.json" "$build/deps"
+    for program in "$build"/consumer*; do
+        "$program" || die "$project: $(basename "$program") failed"
+    done
+}
+
+# request OUTCOME TEXT CMAKE-ARGUMENT...: find_package() passes or fails and says TEXT.
+request() {
+    outcome=$1
+    text=$2
+    shift 2
+    rm -rf "$scratch/request"
+    if cmake -S "$root/tests/consumer/find_package_request" -B "$scratch/request" -G Ninja \
+        -DCMAKE_PREFIX_PATH="$prefix" "$@" >"$scratch/log" 2>&1; then
+        result=passes
+    else
+        result=fails
+    fi
+    # CMake breaks its messages into lines.
+    if [ "$result" != "$outcome" ] || ! tr -s ' \n' ' ' <"$scratch/log" | grep -qF -e "$text"; then
+        cat "$scratch/log"
+        die "find_package() $result; expected: it $outcome with \"$text\" ($*)"
+    fi
+}
+
+find_package() {
+    install_and_move
+    cmake_project find_package -DCMAKE_PREFIX_PATH="$prefix" -DWITH_ASIO=OFF
+    rm -r "$scratch/find_package"
+    if [ "$with_asio" = ON ]; then
+        cmake_project find_package -DCMAKE_PREFIX_PATH="$prefix" -DWITH_ASIO=ON
+    fi
+    no_boost=-DCMAKE_DISABLE_FIND_PACKAGE_Boost=ON
+    request passes 'got cordon::ip' -DREQUEST='REQUIRED' "$no_boost"
+    request passes 'got cordon::cordon' -DREQUEST='REQUIRED;COMPONENTS;ip' "$no_boost"
+    request passes 'got cordon::ip' -DREQUEST='REQUIRED;OPTIONAL_COMPONENTS;asio;none' "$no_boost"
+    request fails 'cordon has no component "no_such_room"; it has: ip asio' \
+        -DREQUEST='REQUIRED;COMPONENTS;ip;no_such_room'
+    request fails 'Boost' -DREQUEST='REQUIRED;COMPONENTS;asio' "$no_boost"
+    request fails 'version: 0.1.' -DREQUEST='1.0;REQUIRED'
+    if [ "$with_asio" = ON ]; then
+        request passes 'got cordon::asio' -DREQUEST='REQUIRED'
+        request passes 'got cordon::asio' -DREQUEST='REQUIRED;COMPONENTS;asio'
+    fi
+}
+
+add_subdirectory() {
+    copy_sources
+    cmake_project add_subdirectory -DCORDON_SOURCE_DIR="$scratch/source" -DWITH_ASIO="$with_asio"
+}
+
+fetch_content() {
+    copy_sources
+    cmake_project fetch_content -DCORDON_SOURCE_DIR="$scratch/source"
+}
+
+# A project built by its build.sh, which leaves the list of headers read in consumer.d.
+shell_project() {
+    copy_project "$1"
+    (cd "$scratch/$1" && quietly sh build.sh && ./consumer) || die "$1 failed"
+    grep -qF 'cordon/ip.hpp' "$scratch/$1/consumer.d" || die "cordon/ip.hpp was not read"
+    check_paths "$scratch/$1/consumer.d"
+}
+
+pkg_config() {
+    install_and_move
+    PKG_CONFIG_PATH=$prefix/share/pkgconfig
+    export PKG_CONFIG_PATH
+    [ -z "$(pkg-config --libs-only-l --libs-only-L cordon)" ] || die "cordon.pc names libraries"
+    shell_project pkg_config
+}
+
+plain_include() {
+    copy_sources
+    CORDON_INCLUDE=$scratch/source/include
+    export CORDON_INCLUDE
+    shell_project plain_include
+}
+
+[ $# -gt 0 ] || set -- find_package add_subdirectory fetch_content pkg_config plain_include
+for project in "$@"; do
+    case $project in
+    find_package | add_subdirectory | fetch_content | pkg_config | plain_include) ;;
+    *) die "no project \"$project\"" ;;
+    esac
+    say "$project"
+    "$project"
+done
+say "all passed: $*"
