@@ -126,7 +126,10 @@ namespace detail {
 class category final : public std::error_category {
 public:
     const char* name() const noexcept override { return "cordon.ip"; }
-    std::string message(int value) const override { return describe(static_cast<errc>(value)); }
+    std::string message(int value) const override
+    {
+        return describe(value > 0 && value < 256 ? static_cast<errc>(value) : errc{});
+    }
 };
 
 } // namespace detail

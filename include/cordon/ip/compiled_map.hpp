@@ -1,0 +1,146 @@
+// cordon::ip - immutable maps for the hot path.
+#ifndef CORDON_IP_COMPILED_MAP_HPP
+#define CORDON_IP_COMPILED_MAP_HPP
+
+#include <cordon/ip/detail/search_array.hpp>
+#include <cordon/ip/range_map.hpp>
+
+#include <algorithm>
+
+namespace cordon::inline v0::ip {
+
+/// A map made once and read by any number of threads without locks. Look-ups never throw, allocate
+/// or wait. Assigning or moving one while others read is a race: publish a new object instead.
+///
+/// n pieces: made in O(n), a look-up O(log n) without a branch on the address, memory
+/// 2 * sizeof(A) + 8 bytes a piece and each distinct value once. Making one may throw
+/// std::bad_alloc, or what copying a value throws.
+template <address_space A, class V>
+class basic_compiled_map {
+public:
+    using address_type = A;
+    using mapped_type = V;
+
+    basic_compiled_map() noexcept = default;
+    explicit basic_compiled_map(const basic_range_map<A, V>& map)
+        : values_(map.values().begin(), map.values().end())
+    {
+        ranges_.reserve(map.size());
+        sources_.reserve(map.size());
+        for (const auto& segment : map.segments()) {
+            ranges_.push_back(segment.range);
+            sources_.push_back({segment.value, segment.entry});
+        }
+    }
+
+    /// The value of the address, or nullptr; valid as long as the map.
+    const V* find(A address) const noexcept
+    {
+        const std::size_t i = ranges_.find(address);
+        return i == ranges_.npos ? nullptr : &values_[sources_[i].value];
+    }
+    bool contains(A address) const noexcept { return ranges_.find(address) != ranges_.npos; }
+    /// The position, in the source that the map was made from, of the entry that won the address.
+    std::optional<std::size_t> find_index(A address) const noexcept
+    {
+        const std::size_t i = ranges_.find(address);
+        return i == ranges_.npos ? std::nullopt : std::optional(std::size_t(sources_[i].entry));
+    }
+    /// find() for each address: `values[i]` for `addresses[i]`. Of spans of different sizes the
+    /// rest of the values is nullptr, the rest of the addresses is not asked for.
+    void find(std::span<const A> addresses, std::span<const V*> values) const noexcept
+    {
+        const std::size_t n = std::min(addresses.size(), values.size());
+        for (std::size_t i = 0; i < n; ++i)
+            values[i] = find(addresses[i]);
+        std::fill(values.begin() + std::ptrdiff_t(n), values.end(), nullptr);
+    }
+
+    bool empty() const noexcept { return ranges_.size() == 0; }
+    /// The number of pieces.
+    std::size_t size() const noexcept { return ranges_.size(); }
+    /// Bytes on the heap, but for what the values themselves hold there.
+    std::size_t memory() const noexcept
+    {
+        return ranges_.memory() + sources_.capacity() * sizeof(source) + values_.capacity() * sizeof(V);
+    }
+
+private:
+    struct source {
+        std::uint32_t value;
+        std::uint32_t entry;
+    };
+
+    detail::search_array<A> ranges_;
+    std::vector<source> sources_;
+    std::vector<V> values_;
+};
+
+template <class V>
+using compiled_map_v4 = basic_compiled_map<address_v4, V>;
+template <class V>
+using compiled_map_v6 = basic_compiled_map<address_v6, V>;
+
+/// A pair of an IPv4 and an IPv6 compiled map; what is looked up is canonical (::ffff:10.0.0.1 is
+/// 10.0.0.1), and none is not inside. Cost, guarantees and thread safety as of basic_compiled_map.
+template <class V>
+class compiled_map {
+public:
+    using mapped_type = V;
+
+    compiled_map() noexcept = default;
+    explicit compiled_map(const range_map<V>& map)
+        : v4_(map.v4()), v6_(map.v6()), sources_v4_(map.sources_v4().begin(), map.sources_v4().end()),
+          sources_v6_(map.sources_v6().begin(), map.sources_v6().end())
+    {
+    }
+
+    /// The value of the address, or nullptr; valid as long as the map.
+    const V* find(const address& address) const noexcept
+    {
+        const ip::address key = address.canonical();
+        return key.is_v4() ? v4_.find(key.to_v4()) : key.is_v6() ? v6_.find(key.to_v6()) : nullptr;
+    }
+    bool contains(const address& address) const noexcept { return find(address) != nullptr; }
+    /// The position, in the source that the map was made from, of the entry that won the address.
+    std::optional<std::size_t> find_index(const address& address) const noexcept
+    {
+        const ip::address key = address.canonical();
+        if (key.is_v4())
+            if (const auto found = v4_.find_index(key.to_v4()))
+                return sources_v4_[*found];
+        if (key.is_v6())
+            if (const auto found = v6_.find_index(key.to_v6()))
+                return sources_v6_[*found];
+        return std::nullopt;
+    }
+    /// As basic_compiled_map::find for many addresses.
+    void find(std::span<const address> addresses, std::span<const V*> values) const noexcept
+    {
+        const std::size_t n = std::min(addresses.size(), values.size());
+        for (std::size_t i = 0; i < n; ++i)
+            values[i] = find(addresses[i]);
+        std::fill(values.begin() + std::ptrdiff_t(n), values.end(), nullptr);
+    }
+
+    const compiled_map_v4<V>& v4() const noexcept { return v4_; }
+    const compiled_map_v6<V>& v6() const noexcept { return v6_; }
+    bool empty() const noexcept { return v4_.empty() && v6_.empty(); }
+    std::size_t size() const noexcept { return v4_.size() + v6_.size(); }
+    /// Bytes on the heap, but for what the values themselves hold there.
+    std::size_t memory() const noexcept
+    {
+        return v4_.memory() + v6_.memory() +
+               (sources_v4_.capacity() + sources_v6_.capacity()) * sizeof(std::uint32_t);
+    }
+
+private:
+    compiled_map_v4<V> v4_;
+    compiled_map_v6<V> v6_;
+    std::vector<std::uint32_t> sources_v4_;
+    std::vector<std::uint32_t> sources_v6_;
+};
+
+} // namespace cordon::inline v0::ip
+
+#endif

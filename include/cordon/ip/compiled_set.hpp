@@ -1,0 +1,111 @@
+// cordon::ip - immutable sets for the hot path.
+#ifndef CORDON_IP_COMPILED_SET_HPP
+#define CORDON_IP_COMPILED_SET_HPP
+
+#include <cordon/ip/detail/search_array.hpp>
+#include <cordon/ip/range_set.hpp>
+
+#include <algorithm>
+
+namespace cordon::inline v0::ip {
+
+/// A set made once and read by any number of threads without locks. Look-ups never throw, allocate
+/// or wait; the empty set holds nothing. Assigning or moving one while others read is a race:
+/// publish a new object instead.
+///
+/// n ranges: made in O(n), a look-up O(log n) without a branch on the address, memory 2 * sizeof(A)
+/// a range. Making one may throw std::bad_alloc.
+template <address_space A>
+class basic_compiled_set {
+public:
+    using address_type = A;
+
+    basic_compiled_set() noexcept = default;
+    explicit basic_compiled_set(const basic_range_set<A>& set)
+    {
+        ranges_.reserve(set.size());
+        for (const basic_range<A>& range : set)
+            ranges_.push_back(range);
+    }
+
+    bool contains(A address) const noexcept { return ranges_.find(address) != ranges_.npos; }
+    /// The position, in the set that this was made from, of the range that holds the address.
+    std::optional<std::size_t> find_index(A address) const noexcept
+    {
+        const std::size_t i = ranges_.find(address);
+        return i == ranges_.npos ? std::nullopt : std::optional(i);
+    }
+    /// contains() for each address: `answers[i]` for `addresses[i]`. Of spans of different sizes
+    /// the rest of the answers is false, the rest of the addresses is not asked for.
+    void contains(std::span<const A> addresses, std::span<bool> answers) const noexcept
+    {
+        const std::size_t n = std::min(addresses.size(), answers.size());
+        for (std::size_t i = 0; i < n; ++i)
+            answers[i] = contains(addresses[i]);
+        std::fill(answers.begin() + std::ptrdiff_t(n), answers.end(), false);
+    }
+
+    bool empty() const noexcept { return ranges_.size() == 0; }
+    /// The number of ranges of the set that this was made from.
+    std::size_t size() const noexcept { return ranges_.size(); }
+    /// Bytes on the heap.
+    std::size_t memory() const noexcept { return ranges_.memory(); }
+
+    /// The same addresses.
+    friend bool operator==(const basic_compiled_set&, const basic_compiled_set&) noexcept = default;
+
+private:
+    detail::search_array<A> ranges_;
+};
+
+using compiled_set_v4 = basic_compiled_set<address_v4>;
+using compiled_set_v6 = basic_compiled_set<address_v6>;
+
+/// A pair of an IPv4 and an IPv6 compiled set; what is looked up is canonical (::ffff:10.0.0.1 is
+/// 10.0.0.1), and none is not inside. Cost, guarantees and thread safety as of basic_compiled_set.
+class compiled_set {
+public:
+    compiled_set() noexcept = default;
+    explicit compiled_set(const range_set& set) : v4_(set.v4()), v6_(set.v6()) {}
+
+    bool contains(const address& address) const noexcept
+    {
+        const ip::address key = address.canonical();
+        return key.is_v4() ? v4_.contains(key.to_v4()) : key.is_v6() && v6_.contains(key.to_v6());
+    }
+    /// The position of the range that holds the address in the range_set that this was made from,
+    /// counting the IPv4 ranges first.
+    std::optional<std::size_t> find_index(const address& address) const noexcept
+    {
+        const ip::address key = address.canonical();
+        if (key.is_v4())
+            return v4_.find_index(key.to_v4());
+        const auto found = key.is_v6() ? v6_.find_index(key.to_v6()) : std::nullopt;
+        return found ? std::optional(v4_.size() + *found) : std::nullopt;
+    }
+    /// As basic_compiled_set::contains for many addresses.
+    void contains(std::span<const address> addresses, std::span<bool> answers) const noexcept
+    {
+        const std::size_t n = std::min(addresses.size(), answers.size());
+        for (std::size_t i = 0; i < n; ++i)
+            answers[i] = contains(addresses[i]);
+        std::fill(answers.begin() + std::ptrdiff_t(n), answers.end(), false);
+    }
+
+    const compiled_set_v4& v4() const noexcept { return v4_; }
+    const compiled_set_v6& v6() const noexcept { return v6_; }
+    bool empty() const noexcept { return v4_.empty() && v6_.empty(); }
+    std::size_t size() const noexcept { return v4_.size() + v6_.size(); }
+    /// Bytes on the heap.
+    std::size_t memory() const noexcept { return v4_.memory() + v6_.memory(); }
+
+    friend bool operator==(const compiled_set&, const compiled_set&) noexcept = default;
+
+private:
+    compiled_set_v4 v4_;
+    compiled_set_v6 v6_;
+};
+
+} // namespace cordon::inline v0::ip
+
+#endif
