@@ -140,7 +140,7 @@ public:
         return a.top_ != b.top_ ? a.top_ <=> b.top_ : a.low_ <=> b.low_;
     }
 
-    /// The nearest double: for ratios and reports.
+    /// The nearest double, or the one next to it: for ratios and reports.
     constexpr double to_double() const noexcept
     {
         constexpr double two64 = 18446744073709551616.0;
