@@ -1,0 +1,64 @@
+// cordon::ip - sets as text that the loaders read back.
+#ifndef CORDON_IP_LIST_WRITER_HPP
+#define CORDON_IP_LIST_WRITER_HPP
+
+#include <cordon/ip/range_set.hpp>
+
+#include <ostream>
+#include <string>
+
+namespace cordon::inline v0::ip {
+
+/// How a set is written.
+enum class list_style : unsigned char {
+    prefixes, ///< the fewest prefixes: what firewalls and routers take
+    ranges,   ///< first-last, or the address alone: fewer lines
+};
+
+namespace detail {
+
+// Hands each line of a set to `sink` as a string_view with its '\n'. What lies inside the mapped
+// block is left out: no look-up reaches it, and loaders refuse it.
+template <class Sink>
+void write_set(const range_set& set, list_style style, Sink sink)
+{
+    char text[max_range_text + 1];
+    const auto line = [&](const auto& value) {
+        char* end = to_chars(text, text + sizeof text, value).ptr;
+        *end++ = '\n';
+        sink(std::string_view(text, std::size_t(end - text)));
+    };
+    if (style == list_style::prefixes) {
+        for (const prefix& prefix : set.prefixes())
+            if (!is_mapped_range(prefix.first(), prefix.last()))
+                line(prefix);
+    } else {
+        for (const range& range : set) {
+            if (is_mapped_range(range.first(), range.last()))
+                continue;
+            if (range.first() == range.last())
+                line(range.first());
+            else
+                line(range);
+        }
+    }
+}
+
+} // namespace detail
+
+/// Writes a set, one prefix or range a line, IPv4 first, in order. Reading it back gives a set that
+/// holds the same addresses. Formatting does not allocate, the stream and the string may.
+inline std::ostream& write_list(std::ostream& os, const range_set& set,
+                                list_style style = list_style::prefixes)
+{
+    detail::write_set(set, style, [&](std::string_view line) { os << line; });
+    return os;
+}
+inline void write_list(std::string& out, const range_set& set, list_style style = list_style::prefixes)
+{
+    detail::write_set(set, style, [&](std::string_view line) { out += line; });
+}
+
+} // namespace cordon::inline v0::ip
+
+#endif
