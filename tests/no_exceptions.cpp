@@ -2,6 +2,7 @@
 #include <cordon/ip.hpp>
 
 #include <cstdio>
+#include <system_error>
 
 #if defined(__cpp_exceptions) || defined(__cpp_rtti)
 #error "this program is to be built without exceptions and RTTI"
@@ -33,6 +34,29 @@ int main()
                 "the error category is there");
     ok &= check("10.0.0.0/8"_prefix.contains("10.1.2.3"_ip), "a prefix holds its addresses");
     ok &= check(!"10.0.0.1-10.0.0.5"_range.contains("10.0.0.6"_ip), "a range ends");
+
+    const auto list = cordon::ip::parse_list("10.0.0.0/8\n2001:db8::/32\n");
+    ok &= check(list.has_value(), "a list is read");
+    const cordon::ip::compiled_set set(list->to_set());
+    ok &= check(set.contains("10.1.2.3"_ip) && !set.contains("192.0.2.1"_ip), "a set is compiled");
+    ok &= check(cordon::ip::parse_list("10.0.0.1/8\n").code() == cordon::ip::errc::host_bits_set,
+                "a bad list is refused with its code");
+
+    std::error_code error;
+    cordon::ip::range_set networks;
+    networks.insert("10.0.0.0/8"_prefix, error);
+    ok &= check(!error && networks.covers("10.1.0.0/16"_prefix), "a set grows");
+    const cordon::ip::prefix_v6 mapped =
+        cordon::ip::prefix_v6::containing("::ffff:10.0.0.0"_ip, 104);
+    networks.insert(mapped, error);
+    ok &= check(error == cordon::ip::errc::mapped_range && networks.size() == 1,
+                "a mapped prefix is refused by an error_code");
+    const cordon::ip::map_entry<int> entries[] = {{"10.0.0.0/8"_prefix, 1},
+                                                  {"10.1.0.0/16"_prefix, 2}};
+    const cordon::ip::range_map<int> map(entries, cordon::ip::overlap_rule::most_specific, error);
+    const cordon::ip::compiled_map<int> quick(map);
+    const int* value = quick.find("10.1.2.3"_ip);
+    ok &= check(!error && value != nullptr && *value == 2, "a map finds the most specific value");
 
     return ok ? 0 : 1;
 }

@@ -3,6 +3,12 @@
 
 #include <cordon/ip.hpp>
 
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
 namespace CORDON_UNIT {
 
 namespace {
@@ -57,18 +63,67 @@ void add_texts(digest& answers, std::uint64_t random)
     answers.add(parse_prefix_v4(to_string(v4) + "/8").has_value() ? 1U : 0U);
 }
 
+void add_lookups(digest& answers, std::uint64_t& random)
+{
+    // A few hundred networks of both families, dense enough that about half the addresses are in.
+    std::vector<map_entry<int>> entries;
+    for (int i = 0; i < 300; ++i) {
+        const std::uint64_t bits = next_random(random);
+        const address_v4 v4(static_cast<std::uint32_t>(bits));
+        const address_v6 v6 = address_v6::from_uint(uint128(bits, next_random(random)));
+        entries.push_back({prefix_v4::containing(v4, 6 + i % 20), i, 0});
+        entries.push_back({prefix_v6::containing(v6, 6 + i % 80), -i, 0});
+    }
+    const range_map<int> map(entries);
+    range_set set;
+    for (const map_entry<int>& entry : entries)
+        set.insert(entry.range);
+    const compiled_set quick_set(set);
+    const compiled_map<int> quick_map(map);
+
+    std::vector<address> addresses;
+    for (int i = 0; i < 2000; ++i) {
+        const std::uint64_t bits = next_random(random);
+        addresses.emplace_back(address_v4(static_cast<std::uint32_t>(bits)));
+        addresses.emplace_back(address_v6::from_uint(uint128(bits, next_random(random))));
+    }
+    const auto batch = std::make_unique<bool[]>(addresses.size());
+    std::vector<const int*> values(addresses.size());
+    quick_set.contains(addresses, std::span<bool>(batch.get(), addresses.size()));
+    quick_map.find(addresses, values);
+    for (std::size_t i = 0; i != addresses.size(); ++i) {
+        const address& key = addresses[i];
+        answers.add(quick_set.contains(key) ? 1U : 0U);
+        answers.add(batch[i] ? 1U : 0U);
+        answers.add(set.contains(key) ? 1U : 0U);
+        answers.add(static_cast<std::uint64_t>(quick_set.find_index(key).value_or(999999)));
+        answers.add(static_cast<std::uint64_t>(map.find_index(key).value_or(999999)));
+        for (const int* value : {quick_map.find(key), values[i], map.find(key)})
+            answers.add(value == nullptr ? 0U : static_cast<std::uint64_t>(*value) + 1000U);
+    }
+
+    std::string text;
+    write_list(text, (set & ~range_set{range(prefix_v4::containing(address_v4(), 1))}) ^ set);
+    answers.add(text);
+    const list_result list = parse_list(text);
+    answers.add(list ? list->size() : 0U);
+    answers.add(parse_list("10.0.0.1/8\n").message());
+}
+
 } // namespace
 
 unit_report report()
 {
     digest answers;
     std::uint64_t random = 1;
-    for (int i = 0; i < 10000; ++i)
+    for (int i = 0; i < 2000; ++i)
         add_texts(answers, next_random(random));
+    add_lookups(answers, random);
 
-    return {layout_of<address_v4, address_v6, address, prefix_v4, prefix_v6, prefix, range_v4,
-                      range_v6, range>(),
-            answers.value()};
+    return {
+        layout_of<address_v4, address_v6, address, prefix_v4, prefix_v6, prefix, range_v4, range_v6,
+                  range, range_set, range_map<int>, compiled_set, compiled_map<int>, list>(),
+        answers.value()};
 }
 
 } // namespace CORDON_UNIT
