@@ -38,6 +38,21 @@ copy_sources() {
     cp -R "$root/CMakeLists.txt" "$root/cmake" "$root/include" "$scratch/source"
 }
 
+# Nothing of the source tree, and no place where the package has been, may be in the files given.
+check_paths() {
+    for file in "$@"; do
+        [ -s "$file" ] || die "$file is missing or empty"
+        for path in "$root" "$scratch/first" "$scratch/build"; do
+            # Where a path begins, or behind -I: the tree may lie in a directory as short as /cordon.
+            # shellcheck disable=SC2016 # the dollar is the regular expression's
+            quoted=$(printf '%s' "$path" | sed 's/[].[\*^$()+?{}|]/\\&/g')
+            if grep -E "(^|[^[:alnum:]_./+-]|-I)$quoted(/|[^[:alnum:]_.+-]|\$)" "$file"; then
+                die "$file names $path (above)"
+            fi
+        done
+    done
+}
+
 # Without Boost, which a package of headers must not need.
 install_and_move() {
     [ ! -d "$prefix" ] || return 0
@@ -55,25 +70,15 @@ install_and_move() {
         *) die "the package holds ${entry#"$prefix"/}" ;;
         esac
     done
-    if grep -rF -e "$root" -e "$scratch" -e /usr "$prefix/share"; then
-        die "the package holds an absolute path (above)"
-    fi
+    find "$prefix/share" -type f | while read -r file; do
+        check_paths "$file"
+    done
 }
 
 # A copy of the project $1 with the sources that all of them share.
 copy_project() {
     cp -R "$root/tests/consumer/$1" "$scratch/$1"
     cp "$root/tests/consumer/main.cpp" "$root/tests/consumer/asio.cpp" "$scratch/$1"
-}
-
-# Nothing of the source tree may be in the files given.
-check_paths() {
-    for file in "$@"; do
-        [ -s "$file" ] || die "$file is missing or empty"
-        if grep -F -e "$root" -e "$scratch/first" "$file"; then
-            die "the source tree was used (above)"
-        fi
-    done
 }
 
 # The project $1 by CMake, with the arguments that follow.
