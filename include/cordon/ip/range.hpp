@@ -63,6 +63,9 @@ public:
         const ip::address key = address.canonical();
         return key.family() == first_.family() && first_ <= key && key <= last_;
     }
+    // (An address_v4 converts to an address and to a range alike.)
+    constexpr bool contains(address_v4 v4) const noexcept { return contains(address(v4)); }
+    constexpr bool contains(address_v6 v6) const noexcept { return contains(address(v6)); }
     constexpr bool contains(const range& other) const noexcept
     {
         return other.first_.family() == first_.family() && first_ <= other.first_ &&
