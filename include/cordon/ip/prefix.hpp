@@ -178,7 +178,7 @@ inline std::string prefix_hint(parse_error error, std::string_view text)
     if (!parsed)
         return {};
     if (error.code == errc::missing_length)
-        return "did you mean " + std::string(text) + (parsed->is_v4() ? "/32?" : "/128?");
+        return "did you mean " + std::string(address_text) + (parsed->is_v4() ? "/32?" : "/128?");
     if (error.code != errc::host_bits_set && error.code != errc::mapped_prefix)
         return {};
     int length = read_length(text, address_text.size() + 1, parsed->is_v4() ? 32 : 128).length;
