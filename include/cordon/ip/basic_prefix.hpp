@@ -150,7 +150,8 @@ public:
         return detail::lazy_view(detail::split_state<A>(first().to_uint(), last().to_uint(), length));
     }
 
-    friend constexpr bool operator==(const basic_prefix&, const basic_prefix&) noexcept = default;
+    // constexpr where `A`'s is (saying so here would demand it of `A`).
+    friend bool operator==(const basic_prefix&, const basic_prefix&) noexcept = default;
     friend constexpr std::strong_ordering operator<=>(const basic_prefix& a,
                                                       const basic_prefix& b) noexcept
     {

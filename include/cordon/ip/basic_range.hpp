@@ -152,7 +152,8 @@ public:
         return detail::lazy_view(detail::addresses_state<A>(first_.to_uint(), last_.to_uint()));
     }
 
-    friend constexpr bool operator==(const basic_range&, const basic_range&) noexcept = default;
+    // constexpr where `A`'s is (saying so here would demand it of `A`).
+    friend bool operator==(const basic_range&, const basic_range&) noexcept = default;
     friend constexpr std::strong_ordering operator<=>(const basic_range& a,
                                                       const basic_range& b) noexcept
     {
