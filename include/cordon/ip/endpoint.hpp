@@ -16,6 +16,29 @@ struct endpoint {
     friend constexpr bool operator==(const endpoint&, const endpoint&) noexcept = default;
 };
 
+namespace detail {
+
+// Reads the port text[at...] up to the end of the text, with the manners of read_length().
+constexpr parse_result<std::uint16_t> read_port(std::string_view text, std::size_t at) noexcept
+{
+    const std::size_t start = at;
+    std::uint32_t port = 0;
+    for (; at < text.size() && is_digit(text[at]); ++at)
+        if (port < 65536) // further digits change nothing, and must not wrap
+            port = port * 10 + std::uint32_t(text[at] - '0');
+    const bool whole = at == text.size();
+    if (at == start)
+        return {!whole && text[at] == '\0' ? errc::nul : errc::bad_port, at};
+    const bool leading_zero = text[start] == '0' && at - start > 1;
+    if (leading_zero || port > 65535 || (!whole && is_word(text[at])))
+        return {errc::bad_port, start};
+    if (!whole)
+        return {junk(text[at]), at};
+    return parse_result(static_cast<std::uint16_t>(port));
+}
+
+} // namespace detail
+
 /// "1.2.3.4", "1.2.3.4:80", "::1", "[::1]" or "[::1]:80" (RFC 3986, 3.2.2). An IPv6 address with a
 /// port needs its brackets: in "::1:80" the 80 is a group. Errors: those of parse_address with
 /// offsets into `text`, and bad_port (not 0 to 65535 in plain decimal), unclosed_bracket,
@@ -53,16 +76,10 @@ constexpr parse_result<endpoint> parse_endpoint(std::string_view text) noexcept
     if (text[at] != ':')
         return {detail::stray(text[at]) == errc::nul ? errc::nul : errc::trailing_junk, at};
 
-    const std::string_view digits = text.substr(at + 1);
-    std::uint32_t port = 0;
-    bool good = !digits.empty() && digits.size() <= 5 && (digits[0] != '0' || digits.size() == 1);
-    for (const char c : digits.substr(0, 5)) {
-        good = good && detail::is_digit(c);
-        port = port * 10 + std::uint32_t(static_cast<unsigned char>(c) & 15);
-    }
-    if (!good || port > 65535)
-        return {errc::bad_port, at + 1};
-    return result(endpoint{address, static_cast<std::uint16_t>(port)});
+    const auto port = detail::read_port(text, at + 1);
+    if (!port)
+        return result(port.error());
+    return result(endpoint{address, *port});
 }
 
 } // namespace cordon::inline v0::ip
