@@ -46,7 +46,8 @@ constexpr parse_result<range> read_stars(std::string_view text) noexcept
 } // namespace detail
 
 /// "address/length", "address/netmask" or "address/wildcard-mask"; host bits are masked. Errors as
-/// of parse_prefix without host_bits_set, and noncontiguous_mask, ambiguous_mask (0.0.0.0: /0 as a
+/// of parse_prefix (host_bits_set behind a mapped address alone: ::/8 and 10.0.0.0/8 are two
+/// meanings of ::ffff:10.0.0.0/8), and noncontiguous_mask, ambiguous_mask (0.0.0.0: /0 as a
 /// netmask, /32 as a wildcard mask; 255.255.255.255 is taken as /32, the narrower of its two).
 constexpr parse_result<prefix> parse_prefix(std::string_view text) noexcept
 {
@@ -59,6 +60,8 @@ constexpr parse_result<prefix> parse_prefix(std::string_view text) noexcept
         return strict;
     const auto address = parse_address(text.substr(0, slash));
     if (!address) // not reached: the address was right
+        return strict;
+    if (address->is_v6() && address->canonical().is_v4()) // two meanings
         return strict;
     int length = 0;
     if (strict.error().code == errc::host_bits_set) {
