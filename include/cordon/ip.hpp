@@ -20,6 +20,7 @@
 #include <cordon/ip/range_set.hpp>        // range_set
 #include <cordon/ip/reverse_dns.hpp>      // "1.0.0.127.in-addr.arpa"
 #include <cordon/ip/scoped_address.hpp>   // "fe80::1%eth0"
+#include <cordon/ip/snapshot.hpp>         // replace a set while it is read
 #include <cordon/ip/sockaddr.hpp>         // accept(), getpeername()
 #include <cordon/ip/trusted_networks.hpp> // trusted_networks
 
