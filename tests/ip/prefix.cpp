@@ -298,6 +298,10 @@ BOOST_AUTO_TEST_CASE(hints)
                                 "\"::ffff:10.0.0.1/104\": did you mean 10.0.0.0/8?"},
         {"::ffff:0:0/96", "prefix of IPv4-mapped addresses at offset 0 in \"::ffff:0:0/96\": did "
                           "you mean 0.0.0.0/0?"},
+        {"::ffff:10.0.0.0/8", "bits set behind the prefix length at offset 2 in "
+                              "\"::ffff:10.0.0.0/8\": did you mean 10.0.0.0/8?"},
+        {"::ffff:10.0.0.0/64",
+         "bits set behind the prefix length at offset 2 in \"::ffff:10.0.0.0/64\""},
         {"10.0.0.0/33",
          "prefix length over 32 (IPv4) or 128 (IPv6) at offset 9 in \"10.0.0.0/33\""},
         {"10.0.0/8", "too few parts at offset 6 in \"10.0.0/8\""},

@@ -183,9 +183,12 @@ inline std::string prefix_hint(parse_error error, std::string_view text)
         return {};
     int length = read_length(text, address_text.size() + 1, parsed->is_v4() ? 32 : 128).length;
     ip::address address = *parsed;
-    if (error.code == errc::mapped_prefix) {
-        address = parsed->canonical();
-        length -= 96;
+    if (parsed->is_v6() && parsed->canonical().is_v4()) {
+        address = parsed->canonical(); // never ::/8 for ::ffff:10.0.0.0/8
+        if (error.code == errc::mapped_prefix)
+            length -= 96;
+        else if (length > 32)
+            return {};
     }
     char out[max_prefix_text];
     const auto end = prefix_to_chars(out, out + sizeof out, prefix::containing(address, length)).ptr;
