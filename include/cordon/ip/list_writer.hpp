@@ -24,7 +24,7 @@ void write_set(const range_set& set, list_style style, Sink sink)
 {
     char text[max_range_text + 1];
     const auto line = [&](const auto& value) {
-        char* end = to_chars(text, text + sizeof text, value).ptr;
+        char* end = to_chars(text, text + max_range_text, value).ptr; // leaves room for the '\n'
         *end++ = '\n';
         sink(std::string_view(text, std::size_t(end - text)));
     };
