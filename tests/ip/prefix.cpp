@@ -292,6 +292,9 @@ BOOST_AUTO_TEST_CASE(hints)
         {"10.0.0.1/",
          "missing prefix length at offset 9 in \"10.0.0.1/\": did you mean 10.0.0.1/32?"},
         {"::1", "missing prefix length at offset 3 in \"::1\": did you mean ::1/128?"},
+        {"::ffff:10.0.0.1",
+         "missing prefix length at offset 15 in \"::ffff:10.0.0.1\": did you mean "
+         "10.0.0.1/32?"},
         {"::ffff:10.0.0.0/104", "prefix of IPv4-mapped addresses at offset 0 in "
                                 "\"::ffff:10.0.0.0/104\": did you mean 10.0.0.0/8?"},
         {"::ffff:10.0.0.1/104", "prefix of IPv4-mapped addresses at offset 0 in "

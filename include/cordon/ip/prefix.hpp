@@ -177,18 +177,18 @@ inline std::string prefix_hint(parse_error error, std::string_view text)
     const auto parsed = parse_address(address_text);
     if (!parsed)
         return {};
-    if (error.code == errc::missing_length)
-        return "did you mean " + std::string(address_text) + (parsed->is_v4() ? "/32?" : "/128?");
-    if (error.code != errc::host_bits_set && error.code != errc::mapped_prefix)
-        return {};
-    int length = read_length(text, address_text.size() + 1, parsed->is_v4() ? 32 : 128).length;
-    ip::address address = *parsed;
-    if (parsed->is_v6() && parsed->canonical().is_v4()) {
-        address = parsed->canonical(); // never ::/8 for ::ffff:10.0.0.0/8
+    // IPv4 for a mapped address, whatever is wrong: never ::/8 for ::ffff:10.0.0.0/8.
+    const ip::address address = parsed->canonical();
+    const int width = address.is_v4() ? 32 : 128;
+    int length = width;
+    if (error.code == errc::host_bits_set || error.code == errc::mapped_prefix) {
+        length = read_length(text, address_text.size() + 1, 128).length;
         if (error.code == errc::mapped_prefix)
             length -= 96;
-        else if (length > 32)
+        if (length > width)
             return {};
+    } else if (error.code != errc::missing_length) {
+        return {};
     }
     char out[max_prefix_text];
     const auto end = prefix_to_chars(out, out + sizeof out, prefix::containing(address, length)).ptr;
