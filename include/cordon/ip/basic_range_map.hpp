@@ -53,6 +53,14 @@ public:
     };
 
     basic_range_map() noexcept = default;
+    basic_range_map(const basic_range_map&) = default;
+    basic_range_map(basic_range_map&&) noexcept = default;
+    // The copy is whole before anything is replaced: all is assigned or nothing.
+    basic_range_map& operator=(const basic_range_map& other)
+    {
+        return *this = basic_range_map(other);
+    }
+    basic_range_map& operator=(basic_range_map&&) noexcept = default;
     explicit basic_range_map(std::span<const entry_type> entries,
                              overlap_rule rule = overlap_rule::most_specific)
     {

@@ -22,6 +22,14 @@ public:
     using mapped_type = V;
 
     basic_compiled_map() noexcept = default;
+    basic_compiled_map(const basic_compiled_map&) = default;
+    basic_compiled_map(basic_compiled_map&&) noexcept = default;
+    // The copy is whole before anything is replaced: all is assigned or nothing.
+    basic_compiled_map& operator=(const basic_compiled_map& other)
+    {
+        return *this = basic_compiled_map(other);
+    }
+    basic_compiled_map& operator=(basic_compiled_map&&) noexcept = default;
     explicit basic_compiled_map(const basic_range_map<A, V>& map)
         : values_(map.values().begin(), map.values().end())
     {
@@ -89,6 +97,11 @@ public:
     using mapped_type = V;
 
     compiled_map() noexcept = default;
+    compiled_map(const compiled_map&) = default;
+    compiled_map(compiled_map&&) noexcept = default;
+    // The copy is whole before anything is replaced: all is assigned or nothing.
+    compiled_map& operator=(const compiled_map& other) { return *this = compiled_map(other); }
+    compiled_map& operator=(compiled_map&&) noexcept = default;
     explicit compiled_map(const range_map<V>& map)
         : v4_(map.v4()), v6_(map.v6()), sources_v4_(map.sources_v4().begin(), map.sources_v4().end()),
           sources_v6_(map.sources_v6().begin(), map.sources_v6().end())

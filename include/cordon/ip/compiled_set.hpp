@@ -66,6 +66,11 @@ using compiled_set_v6 = basic_compiled_set<address_v6>;
 class compiled_set {
 public:
     compiled_set() noexcept = default;
+    compiled_set(const compiled_set&) = default;
+    compiled_set(compiled_set&&) noexcept = default;
+    // The copy is whole before anything is replaced: all is assigned or nothing.
+    compiled_set& operator=(const compiled_set& other) { return *this = compiled_set(other); }
+    compiled_set& operator=(compiled_set&&) noexcept = default;
     explicit compiled_set(const range_set& set) : v4_(set.v4()), v6_(set.v6()) {}
 
     bool contains(const address& address) const noexcept

@@ -35,6 +35,11 @@ struct list_entry {
 class list {
 public:
     list() noexcept = default;
+    list(const list&) = default;
+    list(list&&) noexcept = default;
+    // The copy is whole before anything is replaced: all is assigned or nothing.
+    list& operator=(const list& other) { return *this = list(other); }
+    list& operator=(list&&) noexcept = default;
     list(std::string name, std::vector<basic_list_entry<address_v4>> v4,
          std::vector<basic_list_entry<address_v6>> v6, std::vector<std::string> values) noexcept
         : name_(std::move(name)), v4_(std::move(v4)), v6_(std::move(v6)), values_(std::move(values))

@@ -54,6 +54,11 @@ class [[nodiscard]] list_result {
 public:
     explicit list_result(list value) noexcept : value_(std::move(value)) {}
     explicit list_result(std::vector<list_error> errors) noexcept : errors_(std::move(errors)) {}
+    list_result(const list_result&) = default;
+    list_result(list_result&&) noexcept = default;
+    // The copy is whole before anything is replaced: all is assigned or nothing.
+    list_result& operator=(const list_result& other) { return *this = list_result(other); }
+    list_result& operator=(list_result&&) noexcept = default;
 
     bool has_value() const noexcept { return value_.has_value(); }
     explicit operator bool() const noexcept { return has_value(); }

@@ -32,6 +32,11 @@ public:
     using entry_type = map_entry<V>;
 
     range_map() noexcept = default;
+    range_map(const range_map&) = default;
+    range_map(range_map&&) noexcept = default;
+    // The copy is whole before anything is replaced: all is assigned or nothing.
+    range_map& operator=(const range_map& other) { return *this = range_map(other); }
+    range_map& operator=(range_map&&) noexcept = default;
     /// Sets `error` to errc::mapped_range and makes an empty map where an entry is refused.
     range_map(std::span<const entry_type> entries, overlap_rule rule, std::error_code& error)
     {

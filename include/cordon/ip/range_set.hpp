@@ -84,14 +84,20 @@ public:
     using value_type = range;
 
     range_set() noexcept = default;
+    range_set(const range_set&) = default;
+    range_set(range_set&&) noexcept = default;
+    // The copy is whole before anything is replaced: all is assigned or nothing.
+    range_set& operator=(const range_set& other) { return *this = range_set(other); }
+    range_set& operator=(range_set&&) noexcept = default;
     range_set(range_set_v4 v4, range_set_v6 v6) noexcept : v4_(std::move(v4)), v6_(std::move(v6)) {}
 #if defined(__cpp_exceptions)
     /// From addresses, prefixes and ranges of both families in any order. O(n log n). Throws
     /// errc::mapped_range.
     range_set(std::initializer_list<range> entries) { insert_range(entries); }
-    template <std::ranges::input_range Entries>
-        requires std::convertible_to<std::ranges::range_reference_t<Entries>, range> &&
-                 (!std::same_as<std::remove_cvref_t<Entries>, range_set>)
+    template <class Entries> // the first condition ends the matter for copies
+        requires(!std::same_as<std::remove_cvref_t<Entries>, range_set>) &&
+                std::ranges::input_range<Entries> &&
+                std::convertible_to<std::ranges::range_reference_t<Entries>, range>
     explicit range_set(Entries&& entries)
     {
         insert_range(entries);

@@ -18,6 +18,11 @@ public:
     static constexpr std::size_t npos = std::size_t(-1);
 
     search_array() noexcept = default;
+    search_array(const search_array&) = default;
+    search_array(search_array&&) noexcept = default;
+    // The copy is whole before anything is replaced: all is assigned or nothing.
+    search_array& operator=(const search_array& other) { return *this = search_array(other); }
+    search_array& operator=(search_array&&) noexcept = default;
 
     void reserve(std::size_t n)
     {
