@@ -31,9 +31,11 @@ function(cordon_test_room room library)
   set(program cordon_${room}_tests)
   # Boost.Test's own part comes last: the linker keeps the first copy of an inline function, which
   # then is one that was compiled as the tests are.
-  add_executable(${program} ${sources} $<TARGET_OBJECTS:cordon_test_main>)
+  file(GLOB references CONFIGURE_DEPENDS reference/*.cpp)
+  add_executable(${program} ${sources} ${references} $<TARGET_OBJECTS:cordon_test_main>)
   cordon_own_program(${program} ${library})
-  target_link_libraries(${program} PRIVATE Boost::headers)
+  find_package(Threads REQUIRED)
+  target_link_libraries(${program} PRIVATE Boost::headers Threads::Threads)
   target_include_directories(${program} PRIVATE "${CMAKE_CURRENT_SOURCE_DIR}")
   target_compile_definitions(${program} PRIVATE
     BOOST_ALL_NO_LIB CORDON_TEST_EFFORT=${CORDON_TEST_EFFORT})
