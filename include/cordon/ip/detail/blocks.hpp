@@ -1,0 +1,62 @@
+// The /16 blocks of a 32-bit address space, by what sorted ranges make of them.
+#ifndef CORDON_IP_DETAIL_BLOCKS_HPP
+#define CORDON_IP_DETAIL_BLOCKS_HPP
+
+#include <cordon/ip/basic_range.hpp>
+
+#include <cstdint>
+
+namespace cordon::inline v0::ip::detail {
+
+inline constexpr std::uint32_t block_count = 65'536;
+
+template <class A>
+const basic_range<A>& range_in(const basic_range<A>& range) noexcept
+{
+    return range;
+}
+template <class Piece>
+const auto& range_in(const Piece& piece) noexcept
+{
+    return piece.range;
+}
+
+enum class block_state : unsigned char {
+    out,     // in no range
+    in,      // in the range `next`
+    divided, // begun or ended in by ranges from `next` on
+};
+
+// Calls visit(block, count, state) for all blocks in order, many that are alike at once. Between the
+// calls `next` is the first range that ends in or behind the block; for a divided one `visit` moves
+// it on.
+template <class Iterator, class Visit>
+void for_each_block(Iterator& next, Iterator end, Visit visit)
+{
+    for (std::uint32_t i = 0; i < block_count;) {
+        if (next == end) {
+            visit(i, block_count - i, block_state::out);
+            return;
+        }
+        const std::uint32_t first = range_in(*next).first().to_uint();
+        const std::uint64_t behind = std::uint64_t(range_in(*next).last().to_uint()) + 1;
+        const std::uint32_t first_block = first >> 16;
+        const auto whole_end = std::uint32_t(behind >> 16); // blocks before it do not go past the range
+        if (i < first_block) {
+            visit(i, first_block - i, block_state::out);
+            i = first_block;
+        } else if (i < whole_end && first <= i << 16) {
+            visit(i, whole_end - i, block_state::in);
+            i = whole_end;
+            if (behind == std::uint64_t(whole_end) << 16)
+                ++next;
+        } else {
+            visit(i, 1, block_state::divided);
+            ++i;
+        }
+    }
+}
+
+} // namespace cordon::inline v0::ip::detail
+
+#endif
