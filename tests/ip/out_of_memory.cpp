@@ -206,6 +206,18 @@ BOOST_AUTO_TEST_CASE(copy_assignment_of_sets)
     expect_failures(check_assignment(some_set(), large, equal), 2);
     expect_failures(check_assignment(compiled_set(large), compiled_set(some_set()), equal), 4);
     expect_failures(check_assignment(compiled_set(some_set()), compiled_set(large), equal), 4);
+    // Its parts must stay together: what they answer, not what they were made from.
+    const auto same_membership = [](const compiled_set_v4& a, const compiled_set_v4& b) {
+        for (std::uint32_t i = 0; i < 256; ++i)
+            for (const std::uint32_t at : {i, i << 24, 0x0a000000U + i, 0xc0a80000U + (i << 8)})
+                if (a.contains(address_v4(at)) != b.contains(address_v4(at)))
+                    return false;
+        return a == b;
+    };
+    const compiled_set_v4 large_v4(large.v4());
+    const compiled_set_v4 small_v4(some_set().v4());
+    expect_failures(check_assignment(large_v4, small_v4, same_membership), 4);
+    expect_failures(check_assignment(small_v4, large_v4, same_membership), 4);
     const auto same_set = [](const trusted_networks& a, const trusted_networks& b) {
         return a.set() == b.set();
     };

@@ -24,6 +24,14 @@ public:
     using address_type = A;
 
     basic_compiled_set() noexcept = default;
+    basic_compiled_set(const basic_compiled_set&) = default;
+    basic_compiled_set(basic_compiled_set&&) noexcept = default;
+    // The copy is whole before anything is replaced: all is assigned or nothing.
+    basic_compiled_set& operator=(const basic_compiled_set& other)
+    {
+        return *this = basic_compiled_set(other);
+    }
+    basic_compiled_set& operator=(basic_compiled_set&&) noexcept = default;
     explicit basic_compiled_set(const basic_range_set<A>& set)
     {
         ranges_.reserve(set.size());
