@@ -56,7 +56,7 @@ enum class errc : unsigned char {
     missing_final_newline, ///< a file that may have been cut: `/1` of `/16`
     line_too_long,         ///< over `list_options::max_line` bytes
     too_many,              ///< over `list_options::max_entries` entries
-    encoding,              ///< UTF-16, or a byte order mark that is not at the start
+    encoding,              ///< UTF-16 (with or without a byte order mark)
     changed_while_reading, ///< the file was written to during the load
     bad_quoting,           ///< CSV: a quoted field that does not end, or goes on after its end
     missing_field,         ///< CSV: fewer fields than the layout has

@@ -55,8 +55,8 @@ inline list_result parse_list(std::string_view text, const list_options& options
     return parser.finish();
 }
 
-/// As parse_list, from a stream up to its end. A stream that fails (badbit) is refused:
-/// std::errc::io_error.
+/// As parse_list, from a stream up to its end. A stream that fails, or has failed already (a file
+/// that could not be opened), is refused: std::errc::io_error.
 inline list_result read_list(std::istream& stream, const list_options& options = {})
 {
     detail::list_parser parser(options, false);
@@ -66,7 +66,7 @@ inline list_result read_list(std::istream& stream, const list_options& options =
         stream.read(piece.data(), std::streamsize(piece.size()));
         more = parser.feed({piece.data(), std::size_t(stream.gcount())});
     }
-    if (stream.bad())
+    if (stream.bad() || (stream.fail() && !stream.eof()))
         return parser.refuse(std::make_error_code(std::errc::io_error));
     return parser.finish();
 }

@@ -4,6 +4,7 @@
 
 #include <cordon/ip/parse_result.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <string>
 #include <string_view>

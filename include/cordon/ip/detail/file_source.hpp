@@ -61,11 +61,18 @@ public:
         out = {(st.st_mode & _S_IFREG) != 0, std::uint64_t(st.st_size), st.st_mtime, 0};
         return {};
     }
+    // As below. A pipe gives what there is at the moment, so one _read() is not enough.
     std::error_code read(char* data, std::size_t size, std::size_t& got) noexcept
     {
-        const int n = ::_read(fd_, data, unsigned(size));
-        got = n < 0 ? 0 : std::size_t(n);
-        return n < 0 ? last_error() : std::error_code();
+        for (got = 0; got < size;) {
+            const int n = ::_read(fd_, data + got, unsigned(size - got));
+            if (n == 0)
+                break;
+            if (n < 0)
+                return last_error();
+            got += std::size_t(n);
+        }
+        return {};
     }
 #else
     ~file_source()

@@ -29,38 +29,22 @@ public:
     // Takes the next piece of the text. False once nothing more needs to be read.
     bool feed(std::string_view piece)
     {
-        if (!started_ && !piece.empty())
-            start(piece);
-        while (!stopped_ && !piece.empty()) {
-            const std::size_t newline = piece.find('\n');
-            const std::string_view part = piece.substr(0, newline);
-            // A line that is too long ends the matter before it is collected. (+ 1: for '\r'.)
-            const bool too_long = carry_.size() + part.size() > options_.max_line + 1;
-            if (newline == piece.npos && !too_long) {
-                carry_ += part;
-                break;
-            }
-            ++line_;
-            if (too_long) {
-                add_error(errc::line_too_long, options_.max_line);
-                stopped_ = true;
-                break;
-            }
-            if (carry_.empty()) {
-                read_line(part, true);
-            } else {
-                carry_ += part;
-                read_line(carry_, true);
-                carry_.clear();
-            }
-            piece.remove_prefix(newline + 1);
+        if (!started_) { // the encoding shows in the first four bytes, however small the pieces are
+            const std::string_view more = piece.substr(0, 4 - head_.size());
+            head_ += more;
+            piece.remove_prefix(more.size());
+            if (head_.size() == 4)
+                start();
         }
+        take_lines(piece);
         return !stopped_;
     }
 
     // The end of the text: the list, or what is wrong with it.
     list_result finish()
     {
+        if (!started_)
+            start();
         if (!stopped_ && !carry_.empty()) {
             ++line_;
             if (final_newline_)
@@ -87,9 +71,10 @@ public:
 private:
     using bytes = std::string_view;
 
-    void start(bytes head)
+    void start()
     {
         started_ = true;
+        const bytes head = head_;
         const auto zero = [&](std::size_t i) { return head.size() > i && head[i] == '\0'; };
         const bool utf16_mark = head.starts_with("\xff\xfe") || head.starts_with("\xfe\xff");
         const bool utf16 = (zero(0) && zero(2) && !zero(1)) || (zero(1) && zero(3) && !zero(0));
@@ -97,6 +82,36 @@ private:
             line_ = 1;
             add_error(errc::encoding, 0);
             stopped_ = true;
+        }
+        take_lines(head);
+    }
+
+    void take_lines(bytes piece)
+    {
+        while (!stopped_ && !piece.empty()) {
+            const std::size_t newline = piece.find('\n');
+            const bytes part = piece.substr(0, newline);
+            // A line that is too long ends the matter before it is collected. (- 1: for '\r'.)
+            const std::size_t size = carry_.size() + part.size();
+            const bool too_long = size > 0 && size - 1 > options_.max_line;
+            if (newline == piece.npos && !too_long) {
+                carry_ += part;
+                break;
+            }
+            ++line_;
+            if (too_long) {
+                add_error(errc::line_too_long, options_.max_line);
+                stopped_ = true;
+                break;
+            }
+            if (carry_.empty()) {
+                read_line(part, true);
+            } else {
+                carry_ += part;
+                read_line(carry_, true);
+                carry_.clear();
+            }
+            piece.remove_prefix(newline + 1);
         }
     }
 
@@ -122,13 +137,20 @@ private:
         stopped_ = stopped_ || errors_.size() >= options_.max_errors;
     }
 
-    // Control characters hide text from a reader, in a comment too; what another program takes
-    // for the end of a line (\v, \f, a bare \r) would make two lists of one.
+    // Control characters (also those of Unicode) hide text from a reader, in a comment too; what
+    // another program takes for the end of a line (\v, \f, a bare \r, U+0085, U+2028, U+2029)
+    // would make two lists of one.
     static parse_error find_control(bytes line) noexcept
     {
+        const auto byte = [&](std::size_t i) {
+            return i < line.size() ? static_cast<unsigned char>(line[i]) : 0U;
+        };
         for (std::size_t i = 0; i < line.size(); ++i) {
-            const auto c = static_cast<unsigned char>(line[i]);
-            if ((c < 0x20 && c != '\t') || c == 0x7f)
+            const unsigned c = byte(i);
+            const bool ascii = (c < 0x20 && c != '\t') || c == 0x7f;
+            const bool latin = c == 0xc2 && byte(i + 1) >= 0x80 && byte(i + 1) <= 0x9f;
+            const bool line_end = c == 0xe2 && byte(i + 1) == 0x80 && (byte(i + 2) | 1U) == 0xa9;
+            if (ascii || latin || line_end)
                 return {c == 0 ? errc::nul : errc::bad_char, std::uint32_t(i)};
         }
         return {};
@@ -273,6 +295,7 @@ private:
     bool stopped_ = false;
     std::uint32_t line_ = 0;
     std::size_t indent_ = 0; // bytes of the line in front of what is parsed
+    std::string head_;       // the first four bytes
     std::string carry_;      // the start of a line whose end has not been fed yet
     std::vector<basic_list_entry<address_v4>> v4_;
     std::vector<basic_list_entry<address_v6>> v6_;
