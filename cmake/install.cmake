@@ -1,4 +1,4 @@
-# Installs a package that can be moved: no absolute path, no compiled file, nothing per architecture.
+# Installs a package that can be moved: no absolute path, nothing compiled, nothing for one target.
 include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 

@@ -29,9 +29,9 @@ function(cordon_test_room room library)
     return()
   endif()
   set(program cordon_${room}_tests)
+  file(GLOB references CONFIGURE_DEPENDS reference/*.cpp)
   # Boost.Test's own part comes last: the linker keeps the first copy of an inline function, which
   # then is one that was compiled as the tests are.
-  file(GLOB references CONFIGURE_DEPENDS reference/*.cpp)
   add_executable(${program} ${sources} ${references} $<TARGET_OBJECTS:cordon_test_main>)
   cordon_own_program(${program} ${library})
   find_package(Threads REQUIRED)
@@ -47,7 +47,8 @@ function(cordon_test_room room library)
     string(REPLACE "/" "_" suite "${suite}")
     list(APPEND suites ${suite})
     # Files are named relative to tests/. System errors are left to the sanitizers and the debugger.
-    add_test(NAME ${suite} COMMAND ${program} --run_test=${suite} --catch_system_errors=no
+    add_test(NAME ${suite}
+      COMMAND ${program} --run_test=${suite} --catch_system_errors=no --color_output=no
       WORKING_DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}")
     set_tests_properties(${suite} PROPERTIES TIMEOUT 300)
   endforeach()

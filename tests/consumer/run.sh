@@ -43,7 +43,7 @@ check_paths() {
     for file in "$@"; do
         [ -s "$file" ] || die "$file is missing or empty"
         for path in "$root" "$scratch/first" "$scratch/build"; do
-            # Where a path begins, or behind -I: the tree may lie in a directory as short as /cordon.
+            # Where a path begins, or behind -I: the tree may lie in one as short as /cordon.
             # shellcheck disable=SC2016 # the dollar is the regular expression's
             quoted=$(printf '%s' "$path" | sed 's/[].[\*^$()+?{}|]/\\&/g')
             if grep -E "(^|[^[:alnum:]_./+-]|-I)$quoted(/|[^[:alnum:]_.+-]|\$)" "$file"; then
@@ -87,7 +87,8 @@ cmake_project() {
     shift
     copy_project "$project"
     build=$scratch/$project/build
-    quietly cmake -S "$scratch/$project" -B "$build" -G Ninja -DCMAKE_EXPORT_COMPILE_COMMANDS=ON "$@"
+    quietly cmake -S "$scratch/$project" -B "$build" -G Ninja \
+        -DCMAKE_EXPORT_COMPILE_COMMANDS=ON "$@"
     quietly cmake --build "$build"
     # What the compiler was told to read, and what it did read.
     (cd "$build" && ninja -t deps) >"$build/deps"
