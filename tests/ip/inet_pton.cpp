@@ -262,7 +262,7 @@ BOOST_AUTO_TEST_CASE(all_short_texts)
             text.clear();
             std::uint64_t rest = n;
             for (std::size_t i = 0; i < size; ++i, rest /= bytes.size())
-                text.push(bytes[rest % bytes.size()]);
+                text.push(bytes[static_cast<std::size_t>(rest % bytes.size())]);
             if (!seen.agree(text))
                 BOOST_FAIL("disagreement about \"" << text.view() << '"');
         }

@@ -141,6 +141,9 @@ BOOST_AUTO_TEST_CASE(refused_texts)
         {"10.0.0.1  -  10.0.0.5", "trailing_junk at 8"},
         {"10.0.0.1 -  10.0.0.5", "bad_char at 11"},
         {"10.0.0.1\t-\t10.0.0.5", "trailing_junk at 8"},
+        {"10.0.0.1\t- 10.0.0.5", "trailing_junk at 8"},
+        {"10.0.0.1 -\t10.0.0.5", "trailing_junk at 8"},
+        {"10.0.0.1 -", "trailing_junk at 8"},
         {" 10.0.0.1-10.0.0.5", "bad_char at 0"},
         {"10.0.0.1-10.0.0.5 ", "trailing_junk at 17"},
 

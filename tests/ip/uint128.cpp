@@ -18,6 +18,9 @@ namespace {
 constexpr std::uint64_t max64 = std::numeric_limits<std::uint64_t>::max();
 constexpr uint128 max128{max64, max64};
 
+#if defined(__SIZEOF_INT128__)
+__extension__ using native128 = unsigned __int128;
+
 // Words at which carries, borrows and comparisons change.
 constexpr std::uint64_t boundary_words[] = {
     0, 1, 2, 0x7fffffffU, 0xffffffffU, 0x100000000U, max64 / 2, max64 / 2 + 1, max64 - 1, max64};
@@ -44,6 +47,7 @@ std::string hex(uint128 u)
         out += "0123456789abcdef"[(u >> shift).low & 15];
     return out;
 }
+#endif
 
 } // namespace
 
@@ -128,8 +132,6 @@ BOOST_AUTO_TEST_CASE(zeros)
 }
 
 #if defined(__SIZEOF_INT128__)
-__extension__ using native128 = unsigned __int128;
-
 BOOST_AUTO_TEST_CASE(as_the_compilers_own)
 {
     const auto native = [](uint128 u) { return (native128(u.high) << 64) | u.low; };
