@@ -1,8 +1,8 @@
 // Sets over toy address spaces as bits: one for each address there is.
 #pragma once
 
-#include "reference/random.hpp"
-#include "reference/toy_address.hpp"
+#include "random.hpp"
+#include "toy_address.hpp"
 
 #include <cordon/ip/basic_range_set.hpp>
 
