@@ -53,11 +53,21 @@ inline bool constant_time_equal(std::string_view a, std::string_view b) noexcept
 
 namespace detail {
 
-// `mask` (all ones or 0) chooses a or b.
+// `mask` (all ones or 0) chooses a or b. It keeps its sign where T is wider, as on 32-bit systems.
 template <class T>
 constexpr T choose(std::size_t mask, T a, T b) noexcept
 {
-    return static_cast<T>((T(mask) & a) | (T(~mask) & b));
+    const T wide = static_cast<T>(static_cast<std::ptrdiff_t>(mask));
+    return static_cast<T>((wide & a) | (~wide & b));
+}
+
+// From here on a value is public. A model of one of the concepts that has a declassify() is told
+// so: the one of a checker of constant time, which marks secrets and follows them.
+template <class Model, class T>
+void declassify(Model& model, T& value) noexcept
+{
+    if constexpr (requires { model.declassify(&value, sizeof value); })
+        model.declassify(&value, sizeof value);
 }
 
 } // namespace detail
