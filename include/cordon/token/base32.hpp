@@ -22,11 +22,14 @@ constexpr std::size_t base32_size(std::size_t size, base32_padding padding) noex
     return padding == base32_padding::required ? (size + 4) / 5 * 8 : (8 * size + 4) / 5;
 }
 
-/// Appends the text of the bytes to a secret (errc::too_long, thrown by it, where that is full).
+/// Appends the text of the bytes to a secret. Throws errc::too_long where it does not fit; then
+/// nothing of it is appended.
 template <std::size_t N>
 void append_base32(basic_secret<N>& out, bytes_view bytes, base32_padding padding = base32_padding::absent)
 {
     const std::size_t end = out.size() + base32_size(bytes.size(), padding);
+    if (end > N)
+        detail::raise_if(errc::too_long);
     std::uint64_t bits = 0;
     int count = 0;
     const auto emit = [&](std::size_t digit) { out.append(as_bytes(detail::base32_digits.substr(digit, 1))); };
