@@ -98,7 +98,8 @@ public:
         const std::size_t usable = has_room && !too_long && !failed ? ~std::size_t(0) : 0; // public
         found.mask &= usable;
         std::size_t candidate_size = field.size() - (size & found.mask);
-        declassify(candidate_size, found);
+        detail::declassify(hasher_, candidate_size);
+        detail::declassify(hasher_, found);
 
         const bytes_view candidate = as_bytes(field.substr(0, candidate_size));
         const bool real = user != nullptr && !too_long && !failed && !candidate.empty();
@@ -144,15 +145,6 @@ private:
         std::size_t stale = 0;
         std::int64_t step = -1;
     };
-
-    // For a checker of constant time: what is public from here on.
-    void declassify(std::size_t& candidate_size, suffix_match& found) noexcept
-    {
-        if constexpr (requires { hasher_.declassify(&candidate_size, sizeof candidate_size); }) {
-            hasher_.declassify(&candidate_size, sizeof candidate_size);
-            hasher_.declassify(&found, sizeof found);
-        }
-    }
 
     std::size_t suffix_size(const stored_credential* user) const noexcept
     {

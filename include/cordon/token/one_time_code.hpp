@@ -145,6 +145,7 @@ totp_decision verify_totp(Mac& mac, bytes_view key, const one_time_code_options&
     out.error = detail::match_totp(mac, key, options, state.last_step, as_bytes(code), now, match);
     if (out.error)
         return out;
+    detail::declassify(mac, match);
     if (match.mask == 0) {
         out.error = errc::mismatch;
         ++out.next.failures;

@@ -194,7 +194,9 @@ private:
         const bytes_span out = bytes_span(derived).first(phc.hash_size);
         if (const std::error_code error = derive(phc, password, out))
             return {error, false};
-        if (!constant_time_equal(out, bytes_view(phc.hash).first(phc.hash_size)))
+        std::size_t equal = constant_time_mask(out, bytes_view(phc.hash).first(phc.hash_size));
+        detail::declassify(kdf_, equal);
+        if (equal == 0)
             return {errc::mismatch, false};
         return {{}, needs_rehash(phc)};
     }

@@ -99,7 +99,9 @@ std::error_code verify_token(Mac& mac, const key_ring& keys, const subject& who,
     if (const auto error = detail::token_mac(mac, *key, who, record.policy.view(), record.generation,
                                              as_bytes(token), digest))
         return error;
-    return constant_time_equal(digest, record.digest) ? std::error_code() : errc::mismatch;
+    std::size_t equal = constant_time_mask(digest, record.digest);
+    detail::declassify(mac, equal);
+    return equal != 0 ? std::error_code() : errc::mismatch;
 }
 
 /// One line of text, without blanks: "$cordon-token$v=1,p=default,l=30,g=7,k=k1$<hex>$", then

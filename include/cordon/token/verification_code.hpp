@@ -171,7 +171,9 @@ code_decision verify_code(Mac& mac, const key_ring& keys, const subject& who, co
     std::array<unsigned char, 32> digest{};
     if ((out.error = detail::code_mac(mac, keys, record.key, who, purpose, record.number, code.substr(0, 16), digest)))
         return out;
-    if (code.size() > 16 || !constant_time_equal(digest, record.digest)) {
+    std::size_t equal = constant_time_mask(digest, record.digest);
+    detail::declassify(mac, equal);
+    if (code.size() > 16 || equal == 0) {
         out.error = errc::mismatch;
         --out.next.tries_left;
     } else if (!record.reusable) {
