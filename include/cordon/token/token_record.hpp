@@ -56,8 +56,9 @@ struct issued_token {
 /// next generation and knows the digest before it. Store it by compare-and-swap on the record that
 /// `previous` was read from: of two resets at once one wins, and from the swap on the old token
 /// fails, for verifications in flight too (their commit finds another version).
-/// Errors: of the source or the mac, errc::unknown_key (no key in the ring). Then `out` is as it
-/// was, and so is what is stored.
+/// Errors: of the source or the mac, errc::unknown_key (no key in the ring), errc::out_of_range (no
+/// generation is left: the stored record is damaged). Then `out` is as it was, and so is what is
+/// stored.
 template <token_policy Policy, random_source Source, mac Mac>
 std::error_code issue_token(token_generator<Policy, Source>& generator, Mac& mac, const key_ring& keys,
                             const subject& who, const token_record* previous, issued_token<Policy>& out)
@@ -65,6 +66,8 @@ std::error_code issue_token(token_generator<Policy, Source>& generator, Mac& mac
     const secret_key* key = keys.find(keys.current().view());
     if (key == nullptr)
         return errc::unknown_key;
+    if (previous != nullptr && previous->generation == ~std::uint64_t(0))
+        return errc::out_of_range;
     issued_token<Policy> made;
     if (const auto error = generator.generate(made.token))
         return error;
