@@ -100,8 +100,9 @@ public:
     }
 
     /// The text to store: "$scrypt$ln=17,r=8,p=1$<salt>$<hash>", salt of 16 and hash of 32 bytes.
-    /// Errors: too_long, busy, bad_cost (options_.cost over options_.limits), those of the source,
-    /// of the derivation and the mac. `out` is as it was after an error.
+    /// Errors: too_long, busy, bad_cost (options_.cost over options_.limits), unknown_key (a ring of
+    /// peppers without a key), those of the source, of the derivation and the mac. `out` is as it
+    /// was after an error.
     std::error_code hash(bytes_view password, std::string& out)
     {
         if (password.size() > options_.max_password)
@@ -110,8 +111,11 @@ public:
         phc.cost = options_.cost;
         if (!options_.limits.allow(phc.cost))
             return errc::bad_cost;
-        if (options_.pepper != nullptr)
+        if (options_.pepper != nullptr) {
             phc.pepper = options_.pepper->current();
+            if (phc.pepper.empty())
+                return errc::unknown_key;
+        }
         unsigned char buffer[watched_random<Source>::overhead + 16];
         std::error_code error;
         const bytes_view salt = random_.fill(buffer, error);
