@@ -175,11 +175,14 @@ private:
         suffix = suffix.substr(0, detail::max_token_size);
         if (const auto error = compare(record.key, who, record, record.generation, suffix, record.digest, out.mask))
             return error;
+        // The digest before is for the history alone: where its key is gone it keeps nobody out.
+        const bool has_stale = real && keys_.find(record.stale_key.view()) != nullptr;
+        const short_name stale_key = has_stale ? record.stale_key : short_name();
         if (const auto error =
-                compare(record.stale_key, who, record, record.generation - 1, suffix, record.stale_digest, out.stale))
+                compare(stale_key, who, record, record.generation - 1, suffix, record.stale_digest, out.stale))
             return error;
-        out.mask &= real ? ~std::size_t(0) : 0;
-        out.stale &= real && !record.stale_key.empty() ? ~std::size_t(0) : 0;
+        out.mask &= real && !record.key.empty() ? ~std::size_t(0) : 0;
+        out.stale &= has_stale ? ~std::size_t(0) : 0;
         return {};
     }
 
