@@ -21,7 +21,7 @@ struct throttle_options {
     std::chrono::seconds first_delay{1};       ///< doubled with each failure more
     std::chrono::seconds longest_delay{900};
     std::chrono::seconds forget_after{86'400}; ///< without a failure
-    std::size_t capacity = 65'536;             ///< counters, 40 bytes each; rounded up to a power of two
+    std::size_t capacity = 65'536;             ///< counters, 48 bytes each; rounded up to a power of two
 };
 
 /// Counts tries by account and by address (IPv4 /32; IPv6 /64, /56 and /48 together, since a /64
@@ -54,13 +54,16 @@ public:
     }
 
     /// Whether a try may be made now: zero, and it is counted; or how long to wait, and nothing is
-    /// counted. `now` is the time of a steady clock, from any zero. `address` is 4 or 16 bytes in network order (a mapped one counts as IPv4), or empty
-    /// where there is none: then the account alone counts.
+    /// counted. `now` is the time of a steady clock, from any zero that is not after it. `address` is
+    /// 4 or 16 bytes in network order (a mapped one counts as IPv4), or empty where there is none:
+    /// then the account alone counts.
     std::chrono::seconds admit(std::string_view account, bytes_view address, source from,
                                std::chrono::seconds now)
     {
-        const std::lock_guard lock(mutex_);
         const keys all = keys_of(account, address, from);
+        const std::lock_guard lock(mutex_);
+        // Not before a time that was told already, nor so late that a delay would not fit behind it.
+        now = std::min(now, std::chrono::seconds::max() - options_.longest_delay);
         now = latest_ = std::max(latest_, now);
         std::chrono::seconds wait{0};
         for (std::size_t i = 0; i < all.count; ++i)
@@ -74,20 +77,22 @@ public:
     }
 
     /// The admitted try succeeded: the account's failures from this source are forgotten, and the
-    /// try is taken back from the address (not more: else one own account would wash away the
-    /// failures at others').
+    /// try is taken back from the address with the delay that it brought (not more: else one own
+    /// account would wash away the failures at others').
     void success(std::string_view account, bytes_view address, source from)
     {
-        const std::lock_guard lock(mutex_);
         const keys all = keys_of(account, address, from);
+        const std::lock_guard lock(mutex_);
         for (std::size_t i = 0; i < all.count; ++i) {
             counter* found = find(all.hash[i]);
             if (found == nullptr)
                 continue;
             if (i == 0) {
                 *found = counter{};
-            } else if (found->failures > 0 && --found->failures < all.free[i]) {
-                found->until = {};
+            } else if (found->failures > 0) {
+                --found->failures;
+                found->until = {}; // what there was before was over when the try was admitted
+                found->last = found->before;
             }
         }
     }
@@ -99,7 +104,8 @@ private:
         std::uint64_t key[2]{}; // both 0: free
         std::uint32_t failures = 0;
         std::chrono::seconds until{}; // no try before
-        std::chrono::seconds last{};
+        std::chrono::seconds last{};  // try
+        std::chrono::seconds before{}; // the try before it
     };
     struct keys {
         std::array<std::array<std::uint64_t, 2>, 4> hash{};
@@ -158,13 +164,13 @@ private:
             found = std::min_element(set, set + ways, [&](const counter& a, const counter& b) {
                 return weight(a, now) < weight(b, now);
             });
-            *found = counter{{key[0], key[1]}, 0, {}, now};
+            *found = counter{{key[0], key[1]}, 0, {}, now, now};
         }
         if (now - found->last > options_.forget_after)
             found->failures = 0;
         if (found->failures < ~std::uint32_t(0))
             ++found->failures;
-        found->last = now;
+        found->before = std::exchange(found->last, now);
         if (found->failures >= free) {
             const std::uint32_t doublings = std::min<std::uint32_t>(found->failures - free, 30);
             const auto limit = options_.longest_delay;
