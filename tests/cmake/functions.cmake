@@ -5,6 +5,18 @@ function(cordon_own_program name library)
   target_link_libraries(${name} PRIVATE ${library} cordon_own_flags)
 endfunction()
 
+# Boost.Test itself, once for all rooms. Not optimised and without sanitizers: it is large, and what
+# is under test is not in it.
+function(cordon_test_main)
+  add_library(cordon_test_main OBJECT main.cpp)
+  target_link_libraries(cordon_test_main PRIVATE Boost::headers)
+  target_compile_features(cordon_test_main PRIVATE cxx_std_20)
+  target_compile_definitions(cordon_test_main PRIVATE BOOST_ALL_NO_LIB)
+  if(NOT MSVC)
+    target_compile_options(cordon_test_main PRIVATE -O0 -fno-sanitize=all)
+  endif()
+endfunction()
+
 # One executable of tests/main.cpp, tests/<room>.cpp and tests/<room>/**/*.cpp, and one ctest test
 # for each of these files, which runs the suite named after its path. Boost.Test fails a run that
 # selects no test case, so a file without its suite is a failing test.
@@ -17,9 +29,13 @@ function(cordon_test_room room library)
     return()
   endif()
   set(program cordon_${room}_tests)
-  add_executable(${program} main.cpp ${sources})
+  # Boost.Test's own part comes last: the linker keeps the first copy of an inline function, which
+  # then is one that was compiled as the tests are.
+  file(GLOB references CONFIGURE_DEPENDS reference/*.cpp)
+  add_executable(${program} ${sources} ${references} $<TARGET_OBJECTS:cordon_test_main>)
   cordon_own_program(${program} ${library})
-  target_link_libraries(${program} PRIVATE Boost::headers)
+  find_package(Threads REQUIRED)
+  target_link_libraries(${program} PRIVATE Boost::headers Threads::Threads)
   target_include_directories(${program} PRIVATE "${CMAKE_CURRENT_SOURCE_DIR}")
   target_compile_definitions(${program} PRIVATE
     BOOST_ALL_NO_LIB CORDON_TEST_EFFORT=${CORDON_TEST_EFFORT})
