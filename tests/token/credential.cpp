@@ -31,7 +31,8 @@ std::string joined(std::string_view password, std::string_view token)
 
 } // namespace
 
-// The cases of the split by name are in credential_cases.cpp; here is the rest of the header.
+// The cases of the split by name are in credential_cases.cpp and credential_commits.cpp; here is
+// the rest of the header.
 BOOST_AUTO_TEST_SUITE(token_credential)
 
 BOOST_AUTO_TEST_CASE(joining)
