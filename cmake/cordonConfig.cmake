@@ -1,10 +1,12 @@
-# find_package(cordon [COMPONENTS ip asio])
+# find_package(cordon [COMPONENTS ip token asio openssl])
 #
-#   cordon::ip      addresses, prefixes, sets and lists: needs the standard library only
-#   cordon::asio    the door to Boost.Asio: needs Boost 1.74 or newer
-#   cordon::cordon  all the rooms: needs the standard library only
+#   cordon::ip       addresses, prefixes, sets and lists: needs the standard library only
+#   cordon::token    security tokens, passwords, one-time codes: needs the standard library only
+#   cordon::asio     the door to Boost.Asio: needs Boost 1.74 or newer
+#   cordon::openssl  the door to OpenSSL: needs OpenSSL 3.0 or newer
+#   cordon::cordon   all the rooms: needs the standard library only
 #
-# Without COMPONENTS, cordon::asio is there if Boost is.
+# Without COMPONENTS, cordon::asio is there if Boost is, and cordon::openssl if OpenSSL is.
 
 cmake_policy(VERSION 3.22)
 if(POLICY CMP0167)
@@ -12,12 +14,13 @@ if(POLICY CMP0167)
 endif()
 include(CMakeFindDependencyMacro)
 
-set(cordon_components ip asio)
+set(cordon_components ip token asio openssl)
 foreach(cordon_component IN LISTS cordon_FIND_COMPONENTS)
   if(NOT cordon_component IN_LIST cordon_components AND cordon_FIND_REQUIRED_${cordon_component})
+    string(REPLACE ";" " " cordon_components "${cordon_components}")
     set(cordon_FOUND FALSE)
     set(cordon_NOT_FOUND_MESSAGE
-      "cordon has no component \"${cordon_component}\"; it has: ip asio")
+      "cordon has no component \"${cordon_component}\"; it has: ${cordon_components}")
     return()
   endif()
 endforeach()
@@ -31,13 +34,24 @@ elseif("asio" IN_LIST cordon_FIND_COMPONENTS OR NOT cordon_FIND_COMPONENTS)
   find_package(Boost 1.74 QUIET)
   find_package(Threads QUIET)
 endif()
+if(cordon_FIND_REQUIRED_openssl)
+  find_dependency(OpenSSL 3.0)
+elseif("openssl" IN_LIST cordon_FIND_COMPONENTS OR NOT cordon_FIND_COMPONENTS)
+  find_package(OpenSSL 3.0 QUIET)
+endif()
 
 include("${CMAKE_CURRENT_LIST_DIR}/cordon-targets.cmake")
 set(cordon_ip_FOUND TRUE)
+set(cordon_token_FOUND TRUE)
 if(("asio" IN_LIST cordon_FIND_COMPONENTS OR NOT cordon_FIND_COMPONENTS)
     AND TARGET Boost::headers AND TARGET Threads::Threads)
   include("${CMAKE_CURRENT_LIST_DIR}/cordon-asio-targets.cmake")
   set(cordon_asio_FOUND TRUE)
+endif()
+if(("openssl" IN_LIST cordon_FIND_COMPONENTS OR NOT cordon_FIND_COMPONENTS)
+    AND TARGET OpenSSL::Crypto)
+  include("${CMAKE_CURRENT_LIST_DIR}/cordon-openssl-targets.cmake")
+  set(cordon_openssl_FOUND TRUE)
 endif()
 
 unset(cordon_component)

@@ -8,6 +8,7 @@ namespace library = std;
 #endif
 
 #include <cordon/ip.hpp>
+#include <cordon/token/secret.hpp>
 
 #include <cstdio>
 #include <string>
@@ -46,6 +47,12 @@ int main()
     // The options are those of a string.
     check(library::format("[{:>10}]", "10.0.0.1"_ip), "[  10.0.0.1]");
     check(library::format("[{:*<12}]", "10.0.0.0/8"_prefix), "[10.0.0.0/8**]");
+
+#ifndef CORDON_TEST_FMT
+    // A secret prints as what it is, whatever it holds.
+    check(std::format("{}", cordon::token::secret(std::string_view("canary"))), "[secret]");
+    check(std::format("[{:>10}]", cordon::token::secret_key()), "[  [secret]]");
+#endif
 
     return failures == 0 ? 0 : 1;
 }

@@ -1,5 +1,6 @@
-// The ip room in a program built with -fno-exceptions -fno-rtti.
+// The ip and token rooms in a program built with -fno-exceptions -fno-rtti.
 #include <cordon/ip.hpp>
+#include <cordon/token.hpp>
 
 #include <cstdio>
 #include <system_error>
@@ -15,6 +16,62 @@ bool check(bool holds, const char* what)
     if (!holds)
         std::printf("does not hold: %s\n", what);
     return holds;
+}
+
+// A MAC for what is shown here, and for nothing else.
+struct toy_mac {
+    std::error_code compute(cordon::token::mac_hash, cordon::token::bytes_view key,
+                            std::span<const cordon::token::bytes_view> parts,
+                            cordon::token::bytes_span out) noexcept
+    {
+        std::uint64_t state = 0xcbf29ce484222325U;
+        const auto add = [&](unsigned char byte) { state = (state ^ byte) * 0x100000001b3U; };
+        for (const unsigned char byte : key)
+            add(byte);
+        for (const cordon::token::bytes_view part : parts)
+            for (const unsigned char byte : part)
+                add(byte);
+        for (unsigned char& byte : out) {
+            add(1);
+            byte = static_cast<unsigned char>(state >> 56);
+        }
+        return {};
+    }
+};
+
+bool check_token_room()
+{
+    using namespace cordon::token;
+    token_generator<default_policy> generator;
+    toy_mac mac;
+    key_ring keys;
+    const unsigned char key[32] = {1};
+    bool ok = check(!keys.add("k1", key), "a key is added");
+    ok &= check(keys.add("k2", {key, 8}) == errc::out_of_range, "a short key is refused");
+
+    const subject who{"example", "ada"};
+    issued_token<default_policy> issued;
+    ok &= check(!issue_token(generator, mac, keys, who, nullptr, issued), "a token is issued");
+    ok &= check(!verify_token(mac, keys, who, issued.record, issued.token.reveal()),
+                "the token is verified");
+    ok &= check(verify_token(mac, keys, {"example", "bob"}, issued.record, issued.token.reveal()) ==
+                    errc::mismatch,
+                "it is no one else's");
+    const auto record = parse_token_record(to_text(issued.record));
+    ok &= check(record && *record == issued.record, "the record is read again");
+
+    secret joined;
+    ok &= check(!join("password", issued.token.reveal(), joined) && joined.size() == 38,
+                "password and token are joined");
+    basic_secret<16> small;
+    ok &= check(join("password", issued.token.reveal(), small) == errc::too_long,
+                "what does not fit is refused with its code");
+    const std::chrono::sys_seconds now(std::chrono::seconds(1'000'000'000));
+    code_text code;
+    ok &= check(!totp(mac, key, now, {}, code), "a one-time code is made");
+    const totp_decision decision = verify_totp(mac, key, {}, {}, code.view(), now);
+    ok &= check(!decision.error && decision.step == 33'333'333, "and accepted");
+    return ok;
 }
 
 } // namespace
@@ -57,6 +114,8 @@ int main()
     const cordon::ip::compiled_map<int> quick(map);
     const int* value = quick.find("10.1.2.3"_ip);
     ok &= check(!error && value != nullptr && *value == 2, "a map finds the most specific value");
+
+    ok &= check_token_room();
 
     return ok ? 0 : 1;
 }

@@ -31,6 +31,12 @@ with_asio=OFF
 if [ -e "$root/include/cordon/asio.hpp" ] && [ -e /usr/include/boost/asio.hpp ]; then
     with_asio=ON
 fi
+# The door to OpenSSL likewise.
+WITH_OPENSSL=OFF
+if [ -e "$root/include/cordon/openssl.hpp" ] && [ -e /usr/include/openssl/core_names.h ]; then
+    WITH_OPENSSL=ON
+fi
+export WITH_OPENSSL
 
 copy_sources() {
     [ ! -d "$scratch/source" ] || return 0
@@ -53,12 +59,12 @@ check_paths() {
     done
 }
 
-# Without Boost, which a package of headers must not need.
+# Without Boost and OpenSSL, which a package of headers must not need.
 install_and_move() {
     [ ! -d "$prefix" ] || return 0
     say "installing"
     quietly cmake -S "$root" -B "$scratch/build" -G Ninja -DCMAKE_DISABLE_FIND_PACKAGE_Boost=ON \
-        -DCORDON_BUILD_TESTS=OFF -DCORDON_BUILD_EXAMPLES=OFF
+        -DCMAKE_DISABLE_FIND_PACKAGE_OpenSSL=ON -DCORDON_BUILD_TESTS=OFF -DCORDON_BUILD_EXAMPLES=OFF
     quietly cmake --build "$scratch/build"
     quietly cmake --install "$scratch/build" --prefix "$scratch/first"
     mv "$scratch/first" "$prefix"
@@ -78,7 +84,7 @@ install_and_move() {
 # A copy of the project $1 with the sources that all of them share.
 copy_project() {
     cp -R "$root/tests/consumer/$1" "$scratch/$1"
-    cp "$root/tests/consumer/main.cpp" "$root/tests/consumer/asio.cpp" "$scratch/$1"
+    cp "$root"/tests/consumer/*.cpp "$scratch/$1"
 }
 
 # The project $1 by CMake, with the arguments that follow.
@@ -120,16 +126,25 @@ request() {
 
 find_package() {
     install_and_move
-    cmake_project find_package -DCMAKE_PREFIX_PATH="$prefix" -DWITH_ASIO=OFF
+    cmake_project find_package -DCMAKE_PREFIX_PATH="$prefix" -DWITH_ASIO=OFF -DWITH_OPENSSL=OFF
     rm -r "$scratch/find_package"
-    if [ "$with_asio" = ON ]; then
-        cmake_project find_package -DCMAKE_PREFIX_PATH="$prefix" -DWITH_ASIO=ON
+    if [ "$with_asio" = ON ] || [ "$WITH_OPENSSL" = ON ]; then
+        cmake_project find_package -DCMAKE_PREFIX_PATH="$prefix" -DWITH_ASIO="$with_asio" \
+            -DWITH_OPENSSL="$WITH_OPENSSL"
     fi
     no_boost=-DCMAKE_DISABLE_FIND_PACKAGE_Boost=ON
+    no_openssl=-DCMAKE_DISABLE_FIND_PACKAGE_OpenSSL=ON
+    request passes 'got cordon::token' -DREQUEST='REQUIRED' "$no_openssl"
+    request passes 'got cordon::token' -DREQUEST='REQUIRED;COMPONENTS;token' "$no_openssl"
+    request fails 'OpenSSL' -DREQUEST='REQUIRED;COMPONENTS;openssl' "$no_openssl"
+    if [ "$WITH_OPENSSL" = ON ]; then
+        request passes 'got cordon::openssl' -DREQUEST='REQUIRED'
+        request passes 'got cordon::openssl' -DREQUEST='REQUIRED;COMPONENTS;openssl' "$no_boost"
+    fi
     request passes 'got cordon::ip' -DREQUEST='REQUIRED' "$no_boost"
     request passes 'got cordon::cordon' -DREQUEST='REQUIRED;COMPONENTS;ip' "$no_boost"
     request passes 'got cordon::ip' -DREQUEST='REQUIRED;OPTIONAL_COMPONENTS;asio;none' "$no_boost"
-    request fails 'cordon has no component "no_such_room"; it has: ip asio' \
+    request fails 'cordon has no component "no_such_room"; it has: ip token asio openssl' \
         -DREQUEST='REQUIRED;COMPONENTS;ip;no_such_room'
     request fails 'Boost' -DREQUEST='REQUIRED;COMPONENTS;asio' "$no_boost"
     request fails 'version: 0.1.' -DREQUEST='1.0;REQUIRED'
@@ -141,7 +156,8 @@ find_package() {
 
 add_subdirectory() {
     copy_sources
-    cmake_project add_subdirectory -DCORDON_SOURCE_DIR="$scratch/source" -DWITH_ASIO="$with_asio"
+    cmake_project add_subdirectory -DCORDON_SOURCE_DIR="$scratch/source" -DWITH_ASIO="$with_asio" \
+        -DWITH_OPENSSL="$WITH_OPENSSL"
 }
 
 fetch_content() {
@@ -153,6 +169,9 @@ fetch_content() {
 shell_project() {
     copy_project "$1"
     (cd "$scratch/$1" && quietly sh build.sh && ./consumer) || die "$1 failed"
+    for program in "$scratch/$1"/consumer_*; do
+        [ ! -x "$program" ] || "$program" || die "$1: $(basename "$program") failed"
+    done
     grep -qF 'cordon/ip.hpp' "$scratch/$1/consumer.d" || die "cordon/ip.hpp was not read"
     check_paths "$scratch/$1/consumer.d"
 }

@@ -2,6 +2,7 @@
 #include "unit.hpp"
 
 #include <cordon/ip.hpp>
+#include <cordon/token.hpp>
 
 #include <memory>
 #include <span>
@@ -110,6 +111,35 @@ void add_lookups(digest& answers, std::uint64_t& random)
     answers.add(parse_list("10.0.0.1/8\n").message());
 }
 
+// The token room's arithmetic, which a compiler may do with wider instructions in one of the units.
+void add_tokens(digest& answers, std::uint64_t& random)
+{
+    namespace token = cordon::token;
+    for (std::size_t i = 0; i < 200; ++i) {
+        token::basic_secret<64> bytes;
+        for (unsigned char& byte : bytes.resize(i % 64))
+            byte = static_cast<unsigned char>(next_random(random));
+        token::basic_secret<128> text;
+        token::append_base32(text, bytes.reveal());
+        answers.add(text.reveal_text());
+        const auto sum = token::detail::checksum(text.reveal_text());
+        answers.add(std::string_view(sum.data(), sum.size()));
+
+        token::basic_secret<64> other = bytes.clone();
+        if (!other.empty() && i % 2 == 0)
+            other.resize(other.size())[next_random(random) % other.size()] ^= 1;
+        answers.add(token::constant_time_mask(bytes.reveal(), other.reveal()) & 0xff);
+    }
+    token::token_record record;
+    record.policy = "default";
+    record.key = "k1";
+    record.size = 30;
+    record.generation = next_random(random);
+    const std::string text = to_text(record);
+    answers.add(text);
+    answers.add(token::parse_token_record(text) == record ? 1U : 0U);
+}
+
 } // namespace
 
 unit_report report()
@@ -119,10 +149,14 @@ unit_report report()
     for (int i = 0; i < 2000; ++i)
         add_texts(answers, next_random(random));
     add_lookups(answers, random);
+    add_tokens(answers, random);
 
+    namespace token = cordon::token;
     return {
         layout_of<address_v4, address_v6, address, prefix_v4, prefix_v6, prefix, range_v4, range_v6,
-                  range, range_set, range_map<int>, compiled_set, compiled_map<int>, list>(),
+                  range, range_set, range_map<int>, compiled_set, compiled_map<int>, list,
+                  token::secret, token::security_token, token::token_record, token::code_record,
+                  token::stored_credential, token::credential_decision, token::throttle>(),
         answers.value()};
 }
 

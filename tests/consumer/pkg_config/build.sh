@@ -1,5 +1,12 @@
 #!/bin/sh
-# A program without CMake. cordon is header-only, so there is nothing to link (no --libs).
+# Programs without CMake. cordon is header-only, so there is nothing to link (no --libs) but what a
+# door leads to.
 set -eu
+cxx=${CXX:-c++}
 # shellcheck disable=SC2046 # flags are words
-"${CXX:-c++}" -std=c++20 $(pkg-config --cflags cordon) -MD -o consumer main.cpp
+"$cxx" -std=c++20 $(pkg-config --cflags cordon) -MD -o consumer main.cpp
+if [ "$WITH_OPENSSL" = ON ]; then
+    # shellcheck disable=SC2046 # flags are words
+    "$cxx" -std=c++20 $(pkg-config --cflags cordon-openssl) -o consumer_openssl openssl.cpp \
+        $(pkg-config --libs cordon-openssl)
+fi

@@ -1,4 +1,6 @@
 #!/bin/sh
-# A program that took the headers into its own include path, and whose warnings are errors.
+# Programs that took the headers into their own include path, and whose warnings are errors.
 set -eu
-"${CXX:-c++}" -std=c++20 -I"$CORDON_INCLUDE" -O2 -Wall -Wextra -Werror -MD -o consumer main.cpp
+set -- -std=c++20 -I"$CORDON_INCLUDE" -O2 -Wall -Wextra -Werror
+"${CXX:-c++}" "$@" -MD -o consumer main.cpp
+"${CXX:-c++}" "$@" -o consumer_token token.cpp
