@@ -1,6 +1,7 @@
 // The compiled look-ups over IPv4 against a walk along the ranges: every 1,021st address (fewer
-// where the build asks for less effort), and the neighbours of every boundary. With CORDON_TEST_EVERY_ADDRESS=1 in the environment every one of the
-// 2^32 addresses, which takes minutes.
+// where the build asks for less effort), and the neighbours of every boundary. With
+// CORDON_TEST_EVERY_ADDRESS=1 in the environment every one of the 2^32 addresses, which takes
+// minutes.
 
 #include <cordon/ip/compiled_map.hpp>
 #include <cordon/ip/compiled_set.hpp>
@@ -29,14 +30,16 @@ using entries = std::vector<entry>;
 ip::range_v4 from_to(std::uint64_t first, std::uint64_t last)
 {
     const std::uint64_t top = 0xffffffffU;
-    return {ip::address_v4(std::uint32_t(std::min(first, top))), ip::address_v4(std::uint32_t(std::min(last, top)))};
+    return {ip::address_v4(std::uint32_t(std::min(first, top))),
+            ip::address_v4(std::uint32_t(std::min(last, top)))};
 }
 
 // Asks about addresses in ascending order; `segment` is the only one that may hold them.
 template <class Map>
 class walk {
 public:
-    walk(const Map& map, const ip::compiled_map_v4<std::uint32_t>& compiled, const ip::compiled_set_v4& set)
+    walk(const Map& map, const ip::compiled_map_v4<std::uint32_t>& compiled,
+         const ip::compiled_set_v4& set)
         : map_(map), compiled_(compiled), set_(set), at_(map.segments().begin())
     {
     }
@@ -84,7 +87,8 @@ void check(const entries& source)
     for (const ip::range_v4& range : ranges) {
         const std::uint64_t first = range.first().to_uint();
         const std::uint64_t last = range.last().to_uint();
-        neighbours.insert(neighbours.end(), {first - (first != 0), first, last, last + (last != 0xffffffffU)});
+        neighbours.insert(neighbours.end(),
+                          {first - (first != 0), first, last, last + (last != 0xffffffffU)});
     }
     std::sort(neighbours.begin(), neighbours.end());
     walk boundaries(map, compiled, set);
@@ -109,7 +113,9 @@ BOOST_AUTO_TEST_CASE(prefixes_of_every_length)
     entries source;
     for (int i = 0; i < 20'000; ++i) {
         const int length = int(random() % 33);
-        source.push_back({ip::prefix_v4::containing(ip::address_v4(std::uint32_t(random())), length), std::uint32_t(random() % 500)});
+        source.push_back(
+            {ip::prefix_v4::containing(ip::address_v4(std::uint32_t(random())), length),
+             std::uint32_t(random() % 500)});
     }
     check(source);
 }
@@ -120,7 +126,8 @@ BOOST_AUTO_TEST_CASE(ranges_of_every_size)
     entries source;
     for (int i = 0; i < 20'000; ++i) {
         const std::uint64_t first = random();
-        source.push_back({from_to(first, first + (random() >> (random() % 32))), std::uint32_t(random() % 5)});
+        source.push_back(
+            {from_to(first, first + (random() >> (random() % 32))), std::uint32_t(random() % 5)});
     }
     check(source);
 }
@@ -150,7 +157,8 @@ BOOST_AUTO_TEST_CASE(no_two_blocks_alike)
 {
     entries source;
     for (std::uint32_t block = 0; block < 65'536; ++block)
-        for (const std::uint32_t piece : {block & 255, block >> 8}) { // which two /24, in this order of lengths
+        for (const std::uint32_t piece :
+             {block & 255, block >> 8}) { // which two /24, in this order of lengths
             const std::uint64_t first = std::uint64_t(block) << 16 | piece << 8;
             source.push_back({from_to(first, first + (piece == (block & 255) ? 255 : 127)), piece});
         }
@@ -166,7 +174,8 @@ BOOST_AUTO_TEST_CASE(boundaries_at_every_power_of_two)
             const std::uint64_t first = (block * 16 + std::uint64_t(bit)) << 20;
             const std::uint64_t step = std::uint64_t(1) << bit;
             source.push_back({from_to(first + step, first + 2 * step - 1), std::uint32_t(bit)});
-            source.push_back({from_to(first + (1U << 20) - step, first + (1U << 20) - 1), std::uint32_t(block)});
+            source.push_back(
+                {from_to(first + (1U << 20) - step, first + (1U << 20) - 1), std::uint32_t(block)});
         }
     check(source);
 }
@@ -177,9 +186,11 @@ BOOST_AUTO_TEST_CASE(ends_at_the_edges_of_blocks)
     entries source;
     std::uint64_t at = 0x01000000U;
     for (const std::uint64_t unit : {0x100U, 0x10000U})
-        for (const std::uint64_t size : {unit - 1, unit, unit + 1, 3 * unit - 1, 3 * unit, 3 * unit + 1})
+        for (const std::uint64_t size :
+             {unit - 1, unit, unit + 1, 3 * unit - 1, 3 * unit, 3 * unit + 1})
             for (const std::uint64_t offset : {std::uint64_t(0), std::uint64_t(1), unit - 1}) {
-                source.push_back({from_to(at + offset, at + offset + size - 1), std::uint32_t(size)});
+                source.push_back(
+                    {from_to(at + offset, at + offset + size - 1), std::uint32_t(size)});
                 at += 8 * 0x10000;
             }
     check(source);

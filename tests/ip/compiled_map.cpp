@@ -161,7 +161,8 @@ BOOST_AUTO_TEST_CASE(each_value_once)
     const compiled_map<big_value> made{range_map<big_value>(entries)};
     BOOST_TEST(made.size() == 500U);
     BOOST_TEST(made.memory() >= 2 * sizeof(big_value));
-    BOOST_TEST(made.memory() < compiled_map<int>(range_map<int>(small)).memory() + 4 * sizeof(big_value));
+    BOOST_TEST(made.memory() <
+               compiled_map<int>(range_map<int>(small)).memory() + 4 * sizeof(big_value));
     BOOST_TEST(made.find("0.0.0.0"_ip) == made.find("0.0.0.4"_ip));
     BOOST_TEST(made.find("0.0.0.0"_ip) != made.find("0.0.0.2"_ip));
     BOOST_TEST(made.find("0.0.0.2"_ip)->values[1023] == 1);

@@ -21,11 +21,15 @@ namespace {
 
 // Counts how many of its kind live, and knows whether it was destroyed.
 struct tracked {
-    explicit tracked(std::atomic<int>& count, int number = 0) : live(&count), first(number), second(number)
+    explicit tracked(std::atomic<int>& count, int number = 0)
+        : live(&count), first(number), second(number)
     {
         ++*live;
     }
-    tracked(tracked&& other) noexcept : live(other.live), first(other.first), second(other.second) { ++*live; }
+    tracked(tracked&& other) noexcept : live(other.live), first(other.first), second(other.second)
+    {
+        ++*live;
+    }
     ~tracked()
     {
         first = -1;
@@ -70,7 +74,8 @@ BOOST_AUTO_TEST_CASE(the_old_value_lives_as_long_as_its_pin_and_no_longer)
             value.publish(tracked(live, 2));
             published = true;
         });
-        while (value.read()->first != 2) // new readers get the new value while the old one is pinned
+        while (value.read()->first !=
+               2) // new readers get the new value while the old one is pinned
             std::this_thread::yield();
         BOOST_TEST(pin->first == 1);
         BOOST_TEST(!published);
@@ -170,8 +175,9 @@ BOOST_AUTO_TEST_CASE(a_set_is_replaced_while_addresses_are_looked_up)
         }
     });
     for (int i = 0; i < 500; ++i)
-        value.publish(ip::compiled_set(i % 2 == 0 ? ip::range_set{"10.0.0.0/16"_prefix, "2001:db8::/32"_prefix}
-                                                  : ip::range_set{"10.0.0.0/8"_prefix}));
+        value.publish(ip::compiled_set(
+            i % 2 == 0 ? ip::range_set{"10.0.0.0/16"_prefix, "2001:db8::/32"_prefix}
+                       : ip::range_set{"10.0.0.0/8"_prefix}));
     stop = true;
     reader.join();
     BOOST_TEST(wrong == 0);

@@ -113,9 +113,8 @@ BOOST_FIXTURE_TEST_CASE(hash_and_verify, setting)
 // Passwords are bytes: nothing is trimmed, folded, decoded or cut.
 BOOST_FIXTURE_TEST_CASE(bytes, setting)
 {
-    std::vector<std::string> passwords{"",         " ",           "a",         std::string(1, '\0'),
-                                       "a\0b"s,    "a\0c"s,       "a\0"s,      "\r\n",
-                                       "a\n",      "\xc3\xa9",    "e\xcc\x81", // é in both forms of
+    std::vector<std::string> passwords{"", " ", "a", std::string(1, '\0'), "a\0b"s, "a\0c"s, "a\0"s,
+                                       "\r\n", "a\n", "\xc3\xa9", "e\xcc\x81", // é in both forms of
                                                                                // Unicode
                                        "\xff\xfe", "\xef\xbb\xbf"};
     for (const std::size_t size : {71U, 72U, 73U, 128U, 255U, 256U, 1023U, 1024U}) {

@@ -20,8 +20,10 @@ public:
     static constexpr std::size_t max_text_size = address_v6::max_text_size;
 
     constexpr address() noexcept = default;
-    constexpr address(address_v4 v4) noexcept : family_(family::v4), value_(v4.to_uint()) {} // NOLINT
-    constexpr address(address_v6 v6) noexcept : family_(family::v6), value_(v6.to_uint()) {} // NOLINT
+    constexpr address(address_v4 v4) noexcept
+        : family_(family::v4), value_(v4.to_uint()) {} // NOLINT
+    constexpr address(address_v6 v6) noexcept
+        : family_(family::v6), value_(v6.to_uint()) {} // NOLINT
 
     /// From 4 or 16 bytes in network order; errc::bad_length otherwise.
     static constexpr parse_result<address> from_bytes(std::span<const unsigned char> bytes) noexcept

@@ -44,7 +44,8 @@ public:
 
     static constexpr address_v4 from_uint(uint_type value) noexcept { return address_v4(value); }
     /// From exactly 4 bytes in network order; errc::bad_length otherwise.
-    static constexpr parse_result<address_v4> from_bytes(std::span<const unsigned char> bytes) noexcept
+    static constexpr parse_result<address_v4>
+    from_bytes(std::span<const unsigned char> bytes) noexcept
     {
         if (bytes.size() != 4)
             return {errc::bad_length, 0};
@@ -122,7 +123,8 @@ inline std::string to_string(address_v4 address)
 }
 
 template <class Traits>
-std::basic_ostream<char, Traits>& operator<<(std::basic_ostream<char, Traits>& os, address_v4 address)
+std::basic_ostream<char, Traits>& operator<<(std::basic_ostream<char, Traits>& os,
+                                             address_v4 address)
 {
     char text[address_v4::max_text_size];
     const char* end = detail::write_v4(text, address.to_uint());

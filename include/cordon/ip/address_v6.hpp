@@ -34,7 +34,8 @@ public:
 
     static constexpr address_v6 from_uint(uint_type value) noexcept { return address_v6(value); }
     /// From exactly 16 bytes in network order; errc::bad_length otherwise.
-    static constexpr parse_result<address_v6> from_bytes(std::span<const unsigned char> bytes) noexcept
+    static constexpr parse_result<address_v6>
+    from_bytes(std::span<const unsigned char> bytes) noexcept
     {
         if (bytes.size() != 16)
             return {errc::bad_length, 0};
@@ -156,7 +157,8 @@ inline std::string to_string(address_v6 address)
 }
 
 template <class Traits>
-std::basic_ostream<char, Traits>& operator<<(std::basic_ostream<char, Traits>& os, address_v6 address)
+std::basic_ostream<char, Traits>& operator<<(std::basic_ostream<char, Traits>& os,
+                                             address_v6 address)
 {
     char text[address_v6::max_text_size];
     const char* end = detail::write_v6(text, address.to_uint());

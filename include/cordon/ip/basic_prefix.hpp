@@ -22,7 +22,8 @@ template <address_space A>
 class split_state {
 public:
     constexpr split_state() noexcept = default;
-    constexpr split_state(typename A::uint_type first, typename A::uint_type last, int length) noexcept
+    constexpr split_state(typename A::uint_type first, typename A::uint_type last,
+                          int length) noexcept
         : at_(first), last_(last), length_(length), done_(false)
     {
     }
@@ -84,7 +85,10 @@ public:
     }
 
     /// The prefix of one address: /32, /128.
-    static constexpr basic_prefix host(A address) noexcept { return {unchecked{}, address, A::width}; }
+    static constexpr basic_prefix host(A address) noexcept
+    {
+        return {unchecked{}, address, A::width};
+    }
 
     constexpr A address() const noexcept { return address_; }
     /// In [0, A::width].
@@ -138,7 +142,8 @@ public:
     {
         if (length_ == A::width)
             return std::nullopt;
-        return std::array{basic_prefix(unchecked{}, first(), length_ + 1), containing(last(), length_ + 1)};
+        return std::array{basic_prefix(unchecked{}, first(), length_ + 1),
+                          containing(last(), length_ + 1)};
     }
     /// All prefixes of `length` bits inside this one, in order, made as they are asked for: a
     /// forward range. Throws errc::length_range (std::abort() without exceptions) where `length` is
@@ -147,7 +152,8 @@ public:
     {
         if (length < length_ || length > A::width)
             detail::raise(errc::length_range);
-        return detail::lazy_view(detail::split_state<A>(first().to_uint(), last().to_uint(), length));
+        return detail::lazy_view(
+            detail::split_state<A>(first().to_uint(), last().to_uint(), length));
     }
 
     // constexpr where `A`'s is (saying so here would demand it of `A`).
@@ -156,7 +162,8 @@ public:
                                                       const basic_prefix& b) noexcept
     {
         if (a.address_ != b.address_)
-            return a.address_ < b.address_ ? std::strong_ordering::less : std::strong_ordering::greater;
+            return a.address_ < b.address_ ? std::strong_ordering::less
+                                           : std::strong_ordering::greater;
         return a.length_ <=> b.length_;
     }
 

@@ -17,7 +17,8 @@ public:
     using uint_type = typename A::uint_type;
 
     constexpr cover_state() noexcept = default;
-    constexpr cover_state(uint_type first, uint_type last) noexcept : at_(first), last_(last), bits_(0)
+    constexpr cover_state(uint_type first, uint_type last) noexcept
+        : at_(first), last_(last), bits_(0)
     {
         measure();
     }
@@ -70,7 +71,8 @@ public:
         if (!done_)
             at_ = plus_one(at_);
     }
-    friend constexpr bool operator==(const addresses_state&, const addresses_state&) noexcept = default;
+    friend constexpr bool operator==(const addresses_state&,
+                                     const addresses_state&) noexcept = default;
 
 private:
     typename A::uint_type at_{};
@@ -124,7 +126,10 @@ public:
         return detail::count_of<A>(first_.to_uint(), last_.to_uint());
     }
 
-    constexpr bool contains(A address) const noexcept { return first_ <= address && address <= last_; }
+    constexpr bool contains(A address) const noexcept
+    {
+        return first_ <= address && address <= last_;
+    }
     constexpr bool contains(const basic_range& other) const noexcept
     {
         return first_ <= other.first_ && other.last_ <= last_;

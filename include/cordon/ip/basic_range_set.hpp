@@ -32,7 +32,10 @@ public:
     /// The empty set.
     basic_range_set() noexcept = default;
     /// From addresses, prefixes and ranges in any order, overlapping or not. O(n log n).
-    basic_range_set(std::initializer_list<value_type> entries) : basic_range_set(range_vector(entries)) {}
+    basic_range_set(std::initializer_list<value_type> entries)
+        : basic_range_set(range_vector(entries))
+    {
+    }
     template <std::ranges::input_range Entries>
         requires std::convertible_to<std::ranges::range_reference_t<Entries>, value_type> &&
                  (!std::same_as<std::remove_cvref_t<Entries>, basic_range_set>)
@@ -199,8 +202,8 @@ private:
     // The first range that ends at the address or behind it.
     const_iterator first_reaching(A address) const noexcept
     {
-        return std::partition_point(begin(), end(),
-                                    [=](const value_type& range) { return range.last() < address; });
+        return std::partition_point(
+            begin(), end(), [=](const value_type& range) { return range.last() < address; });
     }
 
     range_vector ranges_;

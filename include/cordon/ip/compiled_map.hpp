@@ -34,7 +34,8 @@ public:
     }
     basic_compiled_map& operator=(basic_compiled_map&&) noexcept = default;
     explicit basic_compiled_map(const basic_range_map<A, V>& map)
-        : pieces_(map.segments()), values_(map.values().begin(), map.values().end()), size_(map.size())
+        : pieces_(map.segments()), values_(map.values().begin(), map.values().end()),
+          size_(map.size())
     {
     }
 
@@ -66,7 +67,10 @@ public:
     /// The number of pieces.
     std::size_t size() const noexcept { return size_; }
     /// Bytes on the heap, but for what the values themselves hold there.
-    std::size_t memory() const noexcept { return pieces_.memory() + values_.capacity() * sizeof(V); }
+    std::size_t memory() const noexcept
+    {
+        return pieces_.memory() + values_.capacity() * sizeof(V);
+    }
 
 private:
     using engine = std::conditional_t<A::width == 32, detail::run_trie<A>, detail::run_array<A>>;
@@ -95,7 +99,8 @@ public:
     compiled_map& operator=(const compiled_map& other) { return *this = compiled_map(other); }
     compiled_map& operator=(compiled_map&&) noexcept = default;
     explicit compiled_map(const range_map<V>& map)
-        : v4_(map.v4()), v6_(map.v6()), sources_v4_(map.sources_v4().begin(), map.sources_v4().end()),
+        : v4_(map.v4()), v6_(map.v6()),
+          sources_v4_(map.sources_v4().begin(), map.sources_v4().end()),
           sources_v6_(map.sources_v6().begin(), map.sources_v6().end())
     {
     }

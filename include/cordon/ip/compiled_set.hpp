@@ -17,7 +17,8 @@ namespace cordon::inline v0::ip {
 /// n ranges: made in O(n). A look-up over 32-bit addresses (IPv4) is two memory loads, four where
 /// the /24 is neither all in nor all out (detail/bit_trie.hpp); over others O(log n) without a
 /// branch on the address. Memory: 2 * sizeof(A) a range; IPv4 128 KiB more, and 96 bytes for each
-/// /16 and 32 bytes for each /24 in which a range begins or ends. Making one may throw std::bad_alloc.
+/// /16 and 32 bytes for each /24 in which a range begins or ends. Making one may throw
+/// std::bad_alloc.
 template <address_space A>
 class basic_compiled_set {
 public:

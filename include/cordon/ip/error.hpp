@@ -34,23 +34,23 @@ enum class errc : unsigned char {
     bad_port,             ///< not a number from 0 to 65535, or with a leading zero or a sign
     unclosed_bracket,     ///< `[::1` without `]`
     // address from bytes or a socket
-    bad_length,           ///< not exactly 4 or 16 bytes
-    bad_family,           ///< neither IPv4 nor IPv6, or a socket address cut short
+    bad_length, ///< not exactly 4 or 16 bytes
+    bad_family, ///< neither IPv4 nor IPv6, or a socket address cut short
     // prefix
-    missing_length,       ///< no `/length`
-    length_syntax,        ///< a length that is not a plain decimal number
-    length_leading_zero,  ///< `/08`
-    length_range,         ///< over /32 or /128
-    multiple_slash,       ///< a second `/`
-    host_bits_set,        ///< `10.0.0.1/8`: which of the two did the author mean?
-    noncontiguous_mask,   ///< a netmask with holes
-    ambiguous_mask,       ///< `/0.0.0.0`: all of IPv4 as a netmask, one address as a wildcard mask
-    mapped_prefix,        ///< inside `::ffff:0:0/96`: written as IPv4 or not at all
+    missing_length,      ///< no `/length`
+    length_syntax,       ///< a length that is not a plain decimal number
+    length_leading_zero, ///< `/08`
+    length_range,        ///< over /32 or /128
+    multiple_slash,      ///< a second `/`
+    host_bits_set,       ///< `10.0.0.1/8`: which of the two did the author mean?
+    noncontiguous_mask,  ///< a netmask with holes
+    ambiguous_mask,      ///< `/0.0.0.0`: all of IPv4 as a netmask, one address as a wildcard mask
+    mapped_prefix,       ///< inside `::ffff:0:0/96`: written as IPv4 or not at all
     // range
-    missing_end,          ///< `10.0.0.1-`, `-10.0.0.1`, or no `-`
-    reversed,             ///< first > last
-    family_mix,           ///< one end IPv4, the other IPv6
-    mapped_range,         ///< as mapped_prefix
+    missing_end,  ///< `10.0.0.1-`, `-10.0.0.1`, or no `-`
+    reversed,     ///< first > last
+    family_mix,   ///< one end IPv4, the other IPv6
+    mapped_range, ///< as mapped_prefix
     // list
     empty_set,             ///< a list without an entry (see `list_options::allow_empty`)
     missing_final_newline, ///< a file that may have been cut: `/1` of `/16`
@@ -61,8 +61,8 @@ enum class errc : unsigned char {
     bad_quoting,           ///< CSV: a quoted field that does not end, or goes on after its end
     missing_field,         ///< CSV: fewer fields than the layout has
     // trusted networks
-    whole_internet,        ///< at least half of IPv4 or of 2000::/3, without saying so by name
-    unspecified_only,      ///< nothing but 0.0.0.0 or ::
+    whole_internet,   ///< at least half of IPv4 or of 2000::/3, without saying so by name
+    unspecified_only, ///< nothing but 0.0.0.0 or ::
 };
 
 /// The category of `errc`: name "cordon.ip", messages in English without a final stop.

@@ -102,8 +102,9 @@ inline std::vector<finding> check(const list& list)
     std::vector<finding> out;
     detail::find_overlaps(list, list.v4(), 0, out);
     detail::find_overlaps(list, list.v6(), list.v4().size(), out);
-    std::stable_sort(out.begin(), out.end(),
-                     [](const finding& a, const finding& b) { return a.entry.line < b.entry.line; });
+    std::stable_sort(out.begin(), out.end(), [](const finding& a, const finding& b) {
+        return a.entry.line < b.entry.line;
+    });
     return out;
 }
 

@@ -29,7 +29,8 @@ constexpr parse_result<range> read_stars(std::string_view text) noexcept
     int stars = 0;
     for (std::size_t i = 0; i < text.size(); ++i) {
         const bool star = text[i] == '*';
-        const bool alone = (i == 0 || text[i - 1] == '.') && (i + 1 == text.size() || text[i + 1] == '.');
+        const bool alone =
+            (i == 0 || text[i - 1] == '.') && (i + 1 == text.size() || text[i + 1] == '.');
         if (star && !alone)
             return {errc::bad_char, i};
         if (!star && text[i] != '.' && stars != 0) // 10.*.1.*
@@ -110,7 +111,8 @@ constexpr parse_result<range> parse_entry(std::string_view text) noexcept
     if (octet > 255)
         return {errc::octet_range, ends.last_offset};
     const auto made = range_v4::make(*first, address_v4((first->to_uint() & ~255U) | octet));
-    return made ? result(range(*made)) : result(parse_error{errc::reversed, std::uint32_t(ends.last_offset)});
+    return made ? result(range(*made))
+                : result(parse_error{errc::reversed, std::uint32_t(ends.last_offset)});
 }
 
 } // namespace cordon::inline v0::ip::lenient

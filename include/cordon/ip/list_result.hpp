@@ -43,10 +43,10 @@ struct list_options {
 
 /// One thing that is wrong with a list.
 struct list_error {
-    std::error_code code;    ///< of ip::errc, or the system's for files
-    std::uint32_t line = 0;  ///< from 1; 0 where it is the list as a whole
+    std::error_code code;     ///< of ip::errc, or the system's for files
+    std::uint32_t line = 0;   ///< from 1; 0 where it is the list as a whole
     std::uint32_t column = 0; ///< in bytes, from 1; 0 where it is the list as a whole
-    std::string message;     ///< "office.txt:12:9: bits set behind ... did you mean 10.0.0.0/8?"
+    std::string message;      ///< "office.txt:12:9: bits set behind ... did you mean 10.0.0.0/8?"
 };
 
 /// A list, or all that is wrong with it: any bad line refuses the whole.
@@ -72,7 +72,10 @@ public:
     /// In order of lines, at least one and at most list_options::max_errors; empty with a value.
     std::span<const list_error> errors() const noexcept { return errors_; }
     /// The first error's code; none with a value.
-    std::error_code code() const noexcept { return errors_.empty() ? std::error_code() : errors_[0].code; }
+    std::error_code code() const noexcept
+    {
+        return errors_.empty() ? std::error_code() : errors_[0].code;
+    }
     /// The errors' messages, a line each.
     std::string message() const
     {

@@ -54,7 +54,8 @@ inline std::ostream& write_list(std::ostream& os, const range_set& set,
     detail::write_set(set, style, [&](std::string_view line) { os << line; });
     return os;
 }
-inline void write_list(std::string& out, const range_set& set, list_style style = list_style::prefixes)
+inline void write_list(std::string& out, const range_set& set,
+                       list_style style = list_style::prefixes)
 {
     detail::write_set(set, style, [&](std::string_view line) { out += line; });
 }

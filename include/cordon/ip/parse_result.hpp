@@ -57,7 +57,9 @@ public:
     using error_type = parse_error;
 
     explicit constexpr parse_result(const T& value) noexcept : value_(value), has_value_(true) {}
-    explicit constexpr parse_result(parse_error error) noexcept : error_(error), has_value_(false) {}
+    explicit constexpr parse_result(parse_error error) noexcept : error_(error), has_value_(false)
+    {
+    }
     constexpr parse_result(errc code, std::size_t offset) noexcept
         : parse_result(parse_error{code, static_cast<std::uint32_t>(offset)})
     {

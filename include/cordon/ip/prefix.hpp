@@ -15,8 +15,10 @@ using prefix_v6 = basic_prefix<address_v6>;
 /// looks at its canonical form: 10.0.0.0/8 contains ::ffff:10.0.0.1. None is in no prefix.
 class prefix {
 public:
-    constexpr prefix(const prefix_v4& v4) noexcept : address_(v4.address()), length_(v4.length()) {} // NOLINT
-    constexpr prefix(const prefix_v6& v6) noexcept : address_(v6.address()), length_(v6.length()) {} // NOLINT
+    constexpr prefix(const prefix_v4& v4) noexcept
+        : address_(v4.address()), length_(v4.length()) {} // NOLINT
+    constexpr prefix(const prefix_v6& v6) noexcept
+        : address_(v6.address()), length_(v6.length()) {} // NOLINT
 
     /// As basic_prefix::make; errc::bad_family for none.
     static constexpr parse_result<prefix> make(const address& address, int length) noexcept
@@ -64,14 +66,16 @@ public:
     }
 
     friend constexpr bool operator==(const prefix&, const prefix&) noexcept = default;
-    friend constexpr std::strong_ordering operator<=>(const prefix&, const prefix&) noexcept = default;
+    friend constexpr std::strong_ordering operator<=>(const prefix&,
+                                                      const prefix&) noexcept = default;
 
     /// For parse_result::message: what the author may have meant.
     static std::string hint(parse_error error, std::string_view text);
 
 private:
     template <address_space A>
-    static constexpr parse_result<prefix> widen(const parse_result<basic_prefix<A>>& narrow) noexcept
+    static constexpr parse_result<prefix>
+    widen(const parse_result<basic_prefix<A>>& narrow) noexcept
     {
         return narrow ? parse_result(prefix(*narrow)) : parse_result<prefix>(narrow.error());
     }
@@ -92,8 +96,8 @@ constexpr bool is_mapped_prefix(A address, int length) noexcept
 }
 
 template <address_space A>
-constexpr parse_result<basic_prefix<A>> read_prefix(std::string_view text,
-                                                    parse_result<A> (*parse)(std::string_view)) noexcept
+constexpr parse_result<basic_prefix<A>>
+read_prefix(std::string_view text, parse_result<A> (*parse)(std::string_view)) noexcept
 {
     using result = parse_result<basic_prefix<A>>;
     if (const parse_error error = check_size(text); error.code != errc{})
@@ -149,7 +153,8 @@ constexpr parse_result<prefix> parse_prefix(std::string_view text) noexcept
 namespace detail {
 
 template <class Prefix>
-constexpr std::to_chars_result prefix_to_chars(char* first, char* last, const Prefix& prefix) noexcept
+constexpr std::to_chars_result prefix_to_chars(char* first, char* last,
+                                               const Prefix& prefix) noexcept
 {
     auto result = to_chars(first, last, prefix.address());
     if (result.ec == std::errc{} && result.ptr == last)
@@ -191,7 +196,8 @@ inline std::string prefix_hint(parse_error error, std::string_view text)
         return {};
     }
     char out[max_prefix_text];
-    const auto end = prefix_to_chars(out, out + sizeof out, prefix::containing(address, length)).ptr;
+    const auto end =
+        prefix_to_chars(out, out + sizeof out, prefix::containing(address, length)).ptr;
     return "did you mean " + std::string(out, end) + "?";
 }
 
@@ -209,7 +215,8 @@ inline std::string prefix::hint(parse_error error, std::string_view text)
 
 /// Writes "address/length" as std::to_chars does; at most 43 characters.
 template <address_space A>
-constexpr std::to_chars_result to_chars(char* first, char* last, const basic_prefix<A>& prefix) noexcept
+constexpr std::to_chars_result to_chars(char* first, char* last,
+                                        const basic_prefix<A>& prefix) noexcept
 {
     return detail::prefix_to_chars(first, last, prefix);
 }

@@ -89,7 +89,8 @@ public:
     }
 
     friend constexpr bool operator==(const range&, const range&) noexcept = default;
-    friend constexpr std::strong_ordering operator<=>(const range&, const range&) noexcept = default;
+    friend constexpr std::strong_ordering operator<=>(const range&,
+                                                      const range&) noexcept = default;
 
     /// For parse_result::message: what the author may have meant.
     static std::string hint(parse_error error, std::string_view text);
@@ -176,12 +177,14 @@ constexpr parse_result<Range> read_range(std::string_view text,
 /// mapped_range (inside ::ffff:0:0/96; message() has the IPv4 spelling).
 constexpr parse_result<range_v4> parse_range_v4(std::string_view text) noexcept
 {
-    return detail::read_range<range_v4>(text, +[](std::string_view t) { return parse_address_v4(t); });
+    return detail::read_range<range_v4>(
+        text, +[](std::string_view t) { return parse_address_v4(t); });
 }
 /// As parse_range_v4.
 constexpr parse_result<range_v6> parse_range_v6(std::string_view text) noexcept
 {
-    return detail::read_range<range_v6>(text, +[](std::string_view t) { return parse_address_v6(t); });
+    return detail::read_range<range_v6>(
+        text, +[](std::string_view t) { return parse_address_v6(t); });
 }
 /// As parse_range_v4, for the family of each address's text (see parse_address): family_mix where
 /// they differ.
@@ -251,7 +254,8 @@ inline std::string range::hint(parse_error error, std::string_view text)
 
 /// Writes "first-last" as std::to_chars does; at most 79 characters.
 template <address_space A>
-constexpr std::to_chars_result to_chars(char* first, char* last, const basic_range<A>& range) noexcept
+constexpr std::to_chars_result to_chars(char* first, char* last,
+                                        const basic_range<A>& range) noexcept
 {
     return detail::range_to_chars(first, last, range);
 }
@@ -314,8 +318,8 @@ struct std::hash<cordon::ip::range> {
     std::size_t operator()(const cordon::ip::range& range) const noexcept
     {
         const std::size_t first = std::hash<cordon::ip::address>()(range.first());
-        return cordon::ip::detail::hash_mix(
-            first ^ (std::hash<cordon::ip::address>()(range.last()) << 1));
+        return cordon::ip::detail::hash_mix(first ^
+                                            (std::hash<cordon::ip::address>()(range.last()) << 1));
     }
 };
 

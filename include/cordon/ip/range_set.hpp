@@ -185,7 +185,10 @@ public:
     // modifiers
 
     /// Adds one range, prefix or address. O(n). errc::mapped_range leaves the set as it was.
-    void insert(const range& range, std::error_code& error) { insert_range(std::span(&range, 1), error); }
+    void insert(const range& range, std::error_code& error)
+    {
+        insert_range(std::span(&range, 1), error);
+    }
     /// Adds many at once: O(n log n) in all. All or, after an error, none of them.
     template <std::ranges::input_range Entries>
         requires std::convertible_to<std::ranges::range_reference_t<Entries>, range>
@@ -206,7 +209,8 @@ public:
                 return;
             }
         }
-        range_set grown(v4_ | range_set_v4(std::move(new_v4)), v6_ | range_set_v6(std::move(new_v6)));
+        range_set grown(v4_ | range_set_v4(std::move(new_v4)),
+                        v6_ | range_set_v6(std::move(new_v6)));
         swap(grown);
     }
 #if defined(__cpp_exceptions)

@@ -6,7 +6,8 @@
 
 namespace cordon::inline v0::ip {
 
-/// Characters of the longest name, "f.f. ... .f.ip6.arpa": 32 nibbles with a dot each and "ip6.arpa".
+/// Characters of the longest name, "f.f. ... .f.ip6.arpa": 32 nibbles with a dot each and
+/// "ip6.arpa".
 inline constexpr std::size_t max_reverse_name_size = 72;
 
 /// Writes the name of the zone that holds exactly the addresses of a prefix, to [first, last) as

@@ -13,7 +13,8 @@ struct scoped_address {
     address_v6 address;
     std::string_view zone;
 
-    friend constexpr bool operator==(const scoped_address&, const scoped_address&) noexcept = default;
+    friend constexpr bool operator==(const scoped_address&,
+                                     const scoped_address&) noexcept = default;
 };
 
 /// An IPv6 address with or without a zone. A zone stands only behind an address of link scope,

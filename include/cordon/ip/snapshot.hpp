@@ -36,7 +36,8 @@ public:
     class pin {
     public:
         pin(pin&& other) noexcept
-            : counter_(std::exchange(other.counter_, nullptr)), value_(std::exchange(other.value_, nullptr))
+            : counter_(std::exchange(other.counter_, nullptr)),
+              value_(std::exchange(other.value_, nullptr))
         {
         }
         pin& operator=(pin&& other) noexcept
@@ -56,7 +57,10 @@ public:
 
     private:
         friend class snapshot;
-        pin(std::atomic<std::uint32_t>* counter, const T* value) noexcept : counter_(counter), value_(value) {}
+        pin(std::atomic<std::uint32_t>* counter, const T* value) noexcept
+            : counter_(counter), value_(value)
+        {
+        }
 
         std::atomic<std::uint32_t>* counter_;
         const T* value_;
@@ -104,7 +108,8 @@ private:
     static std::size_t stripe() noexcept
     {
         static std::atomic<std::size_t> next{0};
-        thread_local const std::size_t mine = next.fetch_add(1, std::memory_order_relaxed) % stripes;
+        thread_local const std::size_t mine =
+            next.fetch_add(1, std::memory_order_relaxed) % stripes;
         return mine;
     }
 

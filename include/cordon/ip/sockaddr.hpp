@@ -35,7 +35,8 @@ inline parse_result<endpoint> from_sockaddr(const void* data, std::size_t size) 
     constexpr std::size_t family_end = offsetof(sockaddr, sa_family) + sizeof family;
     if (data == nullptr || size < family_end)
         return {errc::bad_family, 0};
-    std::memcpy(&family, static_cast<const char*>(data) + offsetof(sockaddr, sa_family), sizeof family);
+    std::memcpy(&family, static_cast<const char*>(data) + offsetof(sockaddr, sa_family),
+                sizeof family);
     if (family == AF_INET && size >= sizeof(sockaddr_in)) {
         sockaddr_in in;
         std::memcpy(&in, data, sizeof in);

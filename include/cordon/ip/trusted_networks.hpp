@@ -14,7 +14,8 @@ struct trust_options {
 
 /// A compiled set that answers one question: do we trust this address? Unlike a plain set it
 /// refuses what is surely a mistake, and in doubt it answers false:
-/// - at least half of IPv4, or of 2000::/3 (errc::whole_internet): a lone `/0`, or a list of halves;
+/// - at least half of IPv4, or of 2000::/3 (errc::whole_internet): a lone `/0`, or a list of
+/// halves;
 /// - nothing but 0.0.0.0 or :: (errc::unspecified_only): an address that was never set;
 /// - the unspecified addresses are never inside, whatever the ranges say: they are what an error
 ///   path leaves behind;
@@ -46,13 +47,15 @@ public:
     {
         const bool v4_has_any = networks.v4().contains(address_v4::any());
         const bool v6_has_any = networks.v6().contains(address_v6::any());
-        const uint129 unspecified = uint129(std::uint64_t(v4_has_any)) + uint129(std::uint64_t(v6_has_any));
+        const uint129 unspecified =
+            uint129(std::uint64_t(v4_has_any)) + uint129(std::uint64_t(v6_has_any));
         if (!networks.empty() && networks.count() == unspecified)
             return errc::unspecified_only;
         if (options.allow_whole_internet)
             return {};
         constexpr std::uint64_t half_v4 = std::uint64_t(1) << 31;
-        if (networks.v4().count() >= half_v4 || routed_count(networks.v6()) >= uint129::power_of_two(124))
+        if (networks.v4().count() >= half_v4 ||
+            routed_count(networks.v6()) >= uint129::power_of_two(124))
             return errc::whole_internet;
         return {};
     }
@@ -69,7 +72,8 @@ private:
     // How many addresses of 2000::/3 are in the set.
     static uint129 routed_count(const range_set_v6& set) noexcept
     {
-        constexpr range_v6 routed = prefix_v6::containing(address_v6(uint128(0x2000000000000000U, 0)), 3);
+        constexpr range_v6 routed =
+            prefix_v6::containing(address_v6(uint128(0x2000000000000000U, 0)), 3);
         uint129 sum;
         for (const range_v6& range : set)
             if (const auto part = range_v6::make(std::max(range.first(), routed.first()),

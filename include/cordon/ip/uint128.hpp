@@ -153,7 +153,8 @@ public:
     {
         // Base 10^9 long division over 32-bit limbs, most significant first.
         std::uint32_t limbs[5] = {value.top_ ? 1U : 0U, std::uint32_t(value.low_.high >> 32),
-                                  std::uint32_t(value.low_.high), std::uint32_t(value.low_.low >> 32),
+                                  std::uint32_t(value.low_.high),
+                                  std::uint32_t(value.low_.low >> 32),
                                   std::uint32_t(value.low_.low)};
         char digits[45];
         char* out = digits + sizeof digits;

@@ -24,36 +24,39 @@ public:
     {
     }
 
-    std::error_code derive(const token::scrypt_cost& cost, token::bytes_view password, token::bytes_view salt,
-                           token::bytes_span out) noexcept
+    std::error_code derive(const token::scrypt_cost& cost, token::bytes_view password,
+                           token::bytes_view salt, token::bytes_span out) noexcept
     {
         std::uint64_t n = cost.log2_n < 63 ? std::uint64_t(1) << cost.log2_n : 0;
         std::uint32_t r = cost.r;
         std::uint32_t p = cost.p;
         // libcrypto's own limit is 32 MiB; ours (token::kdf_limits) was asked before.
         std::uint64_t memory = 128 * (n + p + 2) * r + 4096;
-        const OSSL_PARAM parameters[] = {octets(OSSL_KDF_PARAM_PASSWORD, password),
-                                         octets(OSSL_KDF_PARAM_SALT, salt),
-                                         OSSL_PARAM_construct_uint64(OSSL_KDF_PARAM_SCRYPT_N, &n),
-                                         OSSL_PARAM_construct_uint32(OSSL_KDF_PARAM_SCRYPT_R, &r),
-                                         OSSL_PARAM_construct_uint32(OSSL_KDF_PARAM_SCRYPT_P, &p),
-                                         OSSL_PARAM_construct_uint64(OSSL_KDF_PARAM_SCRYPT_MAXMEM, &memory),
-                                         OSSL_PARAM_construct_end()};
+        const OSSL_PARAM parameters[] = {
+            octets(OSSL_KDF_PARAM_PASSWORD, password),
+            octets(OSSL_KDF_PARAM_SALT, salt),
+            OSSL_PARAM_construct_uint64(OSSL_KDF_PARAM_SCRYPT_N, &n),
+            OSSL_PARAM_construct_uint32(OSSL_KDF_PARAM_SCRYPT_R, &r),
+            OSSL_PARAM_construct_uint32(OSSL_KDF_PARAM_SCRYPT_P, &p),
+            OSSL_PARAM_construct_uint64(OSSL_KDF_PARAM_SCRYPT_MAXMEM, &memory),
+            OSSL_PARAM_construct_end()};
         return run(scrypt_.get(), parameters, out);
     }
 
-    std::error_code derive(const token::pbkdf2_cost& cost, token::bytes_view password, token::bytes_view salt,
-                           token::bytes_span out) noexcept
+    std::error_code derive(const token::pbkdf2_cost& cost, token::bytes_view password,
+                           token::bytes_view salt, token::bytes_span out) noexcept
     {
         std::uint64_t iterations = cost.iterations;
-        int any_size = 1; // short salts and outputs too, as in RFC 6070: what is stored has its own bounds
+        int any_size =
+            1; // short salts and outputs too, as in RFC 6070: what is stored has its own bounds
         char sha256[] = "SHA256";
-        const OSSL_PARAM parameters[] = {octets(OSSL_KDF_PARAM_PASSWORD, password),
-                                         octets(OSSL_KDF_PARAM_SALT, salt),
-                                         OSSL_PARAM_construct_uint64(OSSL_KDF_PARAM_ITER, &iterations),
-                                         OSSL_PARAM_construct_int(OSSL_KDF_PARAM_PKCS5, &any_size),
-                                         OSSL_PARAM_construct_utf8_string(OSSL_KDF_PARAM_DIGEST, sha256, 0),
-                                         OSSL_PARAM_construct_end()};
+        const OSSL_PARAM parameters[] = {
+            octets(OSSL_KDF_PARAM_PASSWORD, password),
+            octets(OSSL_KDF_PARAM_SALT, salt),
+            OSSL_PARAM_construct_uint64(OSSL_KDF_PARAM_ITER, &iterations),
+            OSSL_PARAM_construct_int(OSSL_KDF_PARAM_PKCS5, &any_size),
+            OSSL_PARAM_construct_utf8_string(OSSL_KDF_PARAM_DIGEST, sha256, 0),
+            OSSL_PARAM_construct_end()};
         return run(pbkdf2_.get(), parameters, out);
     }
 
@@ -66,7 +69,8 @@ private:
         return OSSL_PARAM_construct_octet_string(name, data, bytes.size());
     }
 
-    static std::error_code run(EVP_KDF* algorithm, const OSSL_PARAM* parameters, token::bytes_span out) noexcept
+    static std::error_code run(EVP_KDF* algorithm, const OSSL_PARAM* parameters,
+                               token::bytes_span out) noexcept
     {
         if (algorithm == nullptr)
             return token::errc::kdf_failed;

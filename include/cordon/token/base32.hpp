@@ -25,14 +25,17 @@ constexpr std::size_t base32_size(std::size_t size, base32_padding padding) noex
 /// Appends the text of the bytes to a secret. Throws errc::too_long where it does not fit; then
 /// nothing of it is appended.
 template <std::size_t N>
-void append_base32(basic_secret<N>& out, bytes_view bytes, base32_padding padding = base32_padding::absent)
+void append_base32(basic_secret<N>& out, bytes_view bytes,
+                   base32_padding padding = base32_padding::absent)
 {
     const std::size_t end = out.size() + base32_size(bytes.size(), padding);
     if (end > N)
         detail::raise_if(errc::too_long);
     std::uint64_t bits = 0;
     int count = 0;
-    const auto emit = [&](std::size_t digit) { out.append(as_bytes(detail::base32_digits.substr(digit, 1))); };
+    const auto emit = [&](std::size_t digit) {
+        out.append(as_bytes(detail::base32_digits.substr(digit, 1)));
+    };
     for (const unsigned char byte : bytes) {
         bits = bits << 8 | byte;
         for (count += 8; count >= 5; count -= 5)
@@ -48,7 +51,8 @@ void append_base32(basic_secret<N>& out, bytes_view bytes, base32_padding paddin
 /// bad_char, bad_padding (also a length that no bytes have), noncanonical (bits behind the last
 /// byte), too_long. `out` is empty after an error.
 template <std::size_t N>
-std::error_code parse_base32(std::string_view text, base32_padding padding, basic_secret<N>& out) noexcept
+std::error_code parse_base32(std::string_view text, base32_padding padding,
+                             basic_secret<N>& out) noexcept
 {
     out.clear();
     std::string_view digits = text;
@@ -65,7 +69,8 @@ std::error_code parse_base32(std::string_view text, base32_padding padding, basi
     if (over == 1 || over == 3 || over == 6)
         return errc::bad_padding;
     const std::string_view tail = text.substr(digits.size());
-    if (tail.find_first_not_of('=') != tail.npos || tail.size() != (padding == base32_padding::required ? (8 - over) % 8 : 0))
+    if (tail.find_first_not_of('=') != tail.npos ||
+        tail.size() != (padding == base32_padding::required ? (8 - over) % 8 : 0))
         return errc::bad_padding;
     if (digits.size() * 5 / 8 > N)
         return errc::too_long;

@@ -42,7 +42,8 @@ struct short_text {
     {
         append(text);
     }
-    constexpr short_text(const char* text) noexcept : short_text(std::string_view(text)) {} // NOLINT
+    constexpr short_text(const char* text) noexcept
+        : short_text(std::string_view(text)) {} // NOLINT
 
     static constexpr std::size_t capacity() noexcept { return Capacity; }
     constexpr std::size_t size() const noexcept { return length; }
@@ -70,11 +71,10 @@ using short_name = short_text<32>;
 
 constexpr bool is_name(std::string_view text) noexcept
 {
-    return !text.empty() && text.size() <= 32 &&
-           std::all_of(text.begin(), text.end(), [](char c) {
-               return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                      c == '-' || c == '_' || c == '.';
-           });
+    return !text.empty() && text.size() <= 32 && std::all_of(text.begin(), text.end(), [](char c) {
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+               c == '-' || c == '_' || c == '.';
+    });
 }
 
 } // namespace cordon::inline v0::token

@@ -12,7 +12,8 @@ namespace cordon::inline v0::token {
 /// errc::empty for an empty password or token (neither is ever meant), too_long where `out` is too
 /// small; then `out` is empty.
 template <std::size_t N>
-std::error_code join(std::string_view password, std::string_view token, basic_secret<N>& out) noexcept
+std::error_code join(std::string_view password, std::string_view token,
+                     basic_secret<N>& out) noexcept
 {
     out.clear();
     if (password.empty() || token.empty())
@@ -75,14 +76,15 @@ struct credential_options {
 template <password_hasher Hasher, mac Mac>
 class credential_verifier {
 public:
-    credential_verifier(Hasher& hasher, Mac& mac, const key_ring& keys, const credential_options& options = {})
+    credential_verifier(Hasher& hasher, Mac& mac, const key_ring& keys,
+                        const credential_options& options = {})
         : hasher_(hasher), mac_(mac), keys_(keys), options_(options)
     {
     }
 
     /// `user` is nullptr for an unknown one.
-    credential_decision verify(const stored_credential* user, const subject& who, std::string_view field,
-                               std::chrono::sys_seconds now) noexcept
+    credential_decision verify(const stored_credential* user, const subject& who,
+                               std::string_view field, std::chrono::sys_seconds now) noexcept
     {
         credential_decision out;
         // The size first: an over-long field is cut to what a dummy run may cost, and is wrong.
@@ -130,7 +132,8 @@ public:
             return errc::empty;
         if (password.size() > options_.max_password)
             return errc::too_long;
-        if (user.suffix != suffix_kind::token || user.token == nullptr || password.size() < user.token->size)
+        if (user.suffix != suffix_kind::token || user.token == nullptr ||
+            password.size() < user.token->size)
             return {};
         const std::string_view tail = password.substr(password.size() - user.token->size);
         const std::error_code error = verify_token(mac_, keys_, who, *user.token, tail);
@@ -158,28 +161,32 @@ private:
         return 0;
     }
 
-    std::error_code match_suffix(const stored_credential* user, const subject& who, std::string_view suffix,
-                                 std::chrono::sys_seconds now, suffix_match& out) noexcept
+    std::error_code match_suffix(const stored_credential* user, const subject& who,
+                                 std::string_view suffix, std::chrono::sys_seconds now,
+                                 suffix_match& out) noexcept
     {
         if (user != nullptr && user->suffix == suffix_kind::totp) {
             detail::step_match match;
-            const auto error = detail::match_totp(mac_, user->totp_key, user->totp, user->totp_last_step,
-                                                  as_bytes(suffix), now, match);
+            const auto error =
+                detail::match_totp(mac_, user->totp_key, user->totp, user->totp_last_step,
+                                   as_bytes(suffix), now, match);
             out.mask = match.mask;
             out.step = match.step;
             return error;
         }
         // A user without a token, and an unknown one, cost the same two digests as the others.
-        const bool real = user != nullptr && user->suffix == suffix_kind::token && user->token != nullptr;
+        const bool real =
+            user != nullptr && user->suffix == suffix_kind::token && user->token != nullptr;
         const token_record record = real ? *user->token : token_record{};
         suffix = suffix.substr(0, detail::max_token_size);
-        if (const auto error = compare(record.key, who, record, record.generation, suffix, record.digest, out.mask))
+        if (const auto error = compare(record.key, who, record, record.generation, suffix,
+                                       record.digest, out.mask))
             return error;
         // The digest before is for the history alone: where its key is gone it keeps nobody out.
         const bool has_stale = real && keys_.find(record.stale_key.view()) != nullptr;
         const short_name stale_key = has_stale ? record.stale_key : short_name();
-        if (const auto error =
-                compare(stale_key, who, record, record.generation - 1, suffix, record.stale_digest, out.stale))
+        if (const auto error = compare(stale_key, who, record, record.generation - 1, suffix,
+                                       record.stale_digest, out.stale))
             return error;
         out.mask &= real && !record.key.empty() ? ~std::size_t(0) : 0;
         out.stale &= has_stale ? ~std::size_t(0) : 0;
@@ -187,8 +194,9 @@ private:
     }
 
     // A named key that is not in the ring is an error; no name is a dummy run with the current one.
-    std::error_code compare(const short_name& key_id, const subject& who, const token_record& record,
-                            std::uint64_t generation, std::string_view suffix, const token_digest& right,
+    std::error_code compare(const short_name& key_id, const subject& who,
+                            const token_record& record, std::uint64_t generation,
+                            std::string_view suffix, const token_digest& right,
                             std::size_t& mask) noexcept
     {
         const secret_key* key = keys_.find(key_id.empty() ? keys_.current().view() : key_id.view());

@@ -33,11 +33,11 @@ enum class errc : unsigned char {
     bad_cost,    ///< a password hash whose parameters are out of the configured bounds
     unknown_key, ///< the key (or pepper) id is in no ring
     // verification
-    mismatch,      ///< wrong token, password or code
-    replayed,      ///< a one-time code whose time step is used up
-    expired,       ///< at or past its end
-    used_up,       ///< no tries or uses are left
-    not_issued,    ///< there is nothing to compare with
+    mismatch,   ///< wrong token, password or code
+    replayed,   ///< a one-time code whose time step is used up
+    expired,    ///< at or past its end
+    used_up,    ///< no tries or uses are left
+    not_issued, ///< there is nothing to compare with
     // limits
     too_many,     ///< issued too often within the hour
     out_of_range, ///< a parameter outside what is allowed

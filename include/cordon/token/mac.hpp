@@ -23,7 +23,8 @@ constexpr std::size_t mac_size(mac_hash hash) noexcept
 /// HMAC over the concatenation of `parts`, to `out` of exactly mac_size(hash) bytes. The shipped
 /// model is openssl::hmac. One object per thread: a model may keep contexts to reuse.
 template <class M>
-concept mac = requires(M& m, mac_hash hash, bytes_view key, std::span<const bytes_view> parts, bytes_span out) {
+concept mac = requires(M& m, mac_hash hash, bytes_view key, std::span<const bytes_view> parts,
+                       bytes_span out) {
     { m.compute(hash, key, parts, out) } noexcept -> std::same_as<std::error_code>;
 };
 
@@ -91,7 +92,8 @@ public:
     {
         for (std::size_t i = 0; i < N; ++i) {
             for (std::size_t b = 0; b < 8; ++b)
-                lengths_[i][b] = static_cast<unsigned char>(std::uint64_t(fields[i].size()) >> (56 - 8 * b));
+                lengths_[i][b] =
+                    static_cast<unsigned char>(std::uint64_t(fields[i].size()) >> (56 - 8 * b));
             parts_[2 * i] = lengths_[i];
             parts_[2 * i + 1] = fields[i];
         }

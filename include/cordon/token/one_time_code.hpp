@@ -19,7 +19,8 @@ struct one_time_code_options {
 
     constexpr bool is_valid() const noexcept
     {
-        return digits >= 6 && digits <= 8 && period >= 1 && period <= 3600 && window >= 0 && window <= 10;
+        return digits >= 6 && digits <= 8 && period >= 1 && period <= 3600 && window >= 0 &&
+               window <= 10;
     }
     friend bool operator==(const one_time_code_options&, const one_time_code_options&) = default;
 };
@@ -31,8 +32,8 @@ using code_text = short_text<8>;
 /// errc::out_of_range for a secret under 128 bits (RFC 4226, 4, R6) or invalid options; the mac's
 /// errors.
 template <mac Mac>
-std::error_code hotp(Mac& mac, bytes_view key, std::uint64_t counter, const one_time_code_options& options,
-                     code_text& out) noexcept
+std::error_code hotp(Mac& mac, bytes_view key, std::uint64_t counter,
+                     const one_time_code_options& options, code_text& out) noexcept
 {
     if (key.size() < 16 || !options.is_valid())
         return errc::out_of_range;
@@ -48,9 +49,11 @@ std::error_code hotp(Mac& mac, bytes_view key, std::uint64_t counter, const one_
     const std::size_t offset = code[size - 1] & 15U;
     std::uint32_t bits = 0;
     for (std::size_t start = 0; start < 16; ++start) {
-        const std::size_t here = std::size_t(0) - (((start ^ offset) - 1) >> (8 * sizeof(std::size_t) - 1));
-        const std::uint32_t word = std::uint32_t(code[start]) << 24 | std::uint32_t(code[start + 1]) << 16 |
-                                   std::uint32_t(code[start + 2]) << 8 | std::uint32_t(code[start + 3]);
+        const std::size_t here =
+            std::size_t(0) - (((start ^ offset) - 1) >> (8 * sizeof(std::size_t) - 1));
+        const std::uint32_t word =
+            std::uint32_t(code[start]) << 24 | std::uint32_t(code[start + 1]) << 16 |
+            std::uint32_t(code[start + 2]) << 8 | std::uint32_t(code[start + 3]);
         bits |= word & std::uint32_t(here);
     }
     bits &= 0x7fffffffU;
@@ -65,7 +68,8 @@ std::error_code hotp(Mac& mac, bytes_view key, std::uint64_t counter, const one_
 constexpr std::int64_t time_step(std::chrono::sys_seconds now, int period) noexcept
 {
     const std::int64_t seconds = now.time_since_epoch().count();
-    constexpr std::int64_t last = std::numeric_limits<std::int64_t>::max() - 16; // room for a window
+    constexpr std::int64_t last =
+        std::numeric_limits<std::int64_t>::max() - 16; // room for a window
     return seconds < 0 ? 0 : std::min(seconds / period, last);
 }
 
@@ -102,7 +106,8 @@ std::error_code match_totp(Mac& mac, bytes_view key, const one_time_code_options
             return error;
         const std::size_t usable = step >= 0 && step > last_step ? ~std::size_t(0) : 0; // public
         const std::size_t hit = usable & constant_time_mask(as_bytes(right.view()), code);
-        out.step = std::int64_t(choose<std::uint64_t>(hit, std::uint64_t(step), std::uint64_t(out.step)));
+        out.step =
+            std::int64_t(choose<std::uint64_t>(hit, std::uint64_t(step), std::uint64_t(out.step)));
         out.mask |= hit;
         wipe(right.chars, sizeof right.chars);
     }
@@ -122,7 +127,7 @@ struct totp_state {
 /// The answer to a code, and the state to store: by compare-and-swap on what `state` was read from
 /// (see update() in store.hpp), or the same code passes twice at once.
 struct totp_decision {
-    std::error_code error; ///< none: accepted
+    std::error_code error;  ///< none: accepted
     std::int64_t step = -1; ///< the accepted step
     totp_state next;
 };
@@ -133,8 +138,8 @@ struct totp_decision {
 /// compared in constant time.
 template <mac Mac>
 totp_decision verify_totp(Mac& mac, bytes_view key, const one_time_code_options& options,
-                          const totp_state& state, std::string_view code, std::chrono::sys_seconds now,
-                          std::uint32_t max_failures = 10) noexcept
+                          const totp_state& state, std::string_view code,
+                          std::chrono::sys_seconds now, std::uint32_t max_failures = 10) noexcept
 {
     totp_decision out{{}, -1, state};
     if (state.failures >= max_failures) {

@@ -20,14 +20,18 @@ std::error_code otpauth_uri(std::string_view issuer, std::string_view account, b
     if (key.size() < 16 || !options.is_valid() || issuer.empty() || account.empty() ||
         issuer.find(':') != issuer.npos)
         return errc::out_of_range;
-    // At most 3 characters a byte of the two names, the issuer twice, and less than 128 for the rest.
-    if (6 * issuer.size() + 3 * account.size() + base32_size(key.size(), base32_padding::absent) + 128 > N)
+    // At most 3 characters a byte of the two names, the issuer twice, and less than 128 for the
+    // rest.
+    if (6 * issuer.size() + 3 * account.size() + base32_size(key.size(), base32_padding::absent) +
+            128 >
+        N)
         return errc::too_long;
     const auto text = [&](std::string_view part) { out.append(as_bytes(part)); };
     const auto encoded = [&](std::string_view part) {
         for (const char c : part) {
-            const bool plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                               c == '-' || c == '.' || c == '_' || c == '~';
+            const bool plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
+                               (c >= 'A' && c <= 'Z') || c == '-' || c == '.' || c == '_' ||
+                               c == '~';
             const auto byte = static_cast<unsigned char>(c);
             constexpr std::string_view hex = "0123456789ABCDEF";
             const char escape[] = {'%', hex[byte >> 4], hex[byte & 15]};
@@ -51,7 +55,9 @@ std::error_code otpauth_uri(std::string_view issuer, std::string_view account, b
     text("&issuer=");
     encoded(issuer);
     text("&algorithm=");
-    text(options.hash == mac_hash::sha1 ? "SHA1" : options.hash == mac_hash::sha256 ? "SHA256" : "SHA512");
+    text(options.hash == mac_hash::sha1     ? "SHA1"
+         : options.hash == mac_hash::sha256 ? "SHA256"
+                                            : "SHA512");
     text("&digits=");
     number(options.digits);
     text("&period=");

@@ -28,12 +28,13 @@ struct password_decision {
 /// What hashes passwords for storing and checks them: basic_password_hasher, or a host's own
 /// (Argon2id, say). Each call runs the hash exactly once, whatever it is given.
 template <class H>
-concept password_hasher = requires(H& hasher, bytes_view password, std::string_view stored, std::string& out) {
-    { hasher.hash(password, out) } -> std::same_as<std::error_code>;
-    { hasher.verify(password, stored) } noexcept -> std::same_as<password_decision>;
-    { hasher.verify_dummy(password) } noexcept -> std::same_as<password_decision>;
-    { hasher.needs_rehash(stored) } noexcept -> std::same_as<bool>;
-};
+concept password_hasher =
+    requires(H& hasher, bytes_view password, std::string_view stored, std::string& out) {
+        { hasher.hash(password, out) } -> std::same_as<std::error_code>;
+        { hasher.verify(password, stored) } noexcept -> std::same_as<password_decision>;
+        { hasher.verify_dummy(password) } noexcept -> std::same_as<password_decision>;
+        { hasher.needs_rehash(stored) } noexcept -> std::same_as<bool>;
+    };
 
 /// How many password hashes may run at once, over all threads and hashers that share it: each takes
 /// its memory (128 MiB with the default scrypt), and an attacker chooses how many logins arrive.
@@ -88,21 +89,22 @@ struct password_options {
 };
 
 /// Hashes and verifies passwords, which are bytes: never truncated, no encoding, NUL included.
-/// Every verify() and verify_dummy() that passes the gate runs the derivation exactly once, whatever
-/// it is given: with a malformed hash, an unknown user or an over-long password too, so that the
-/// time tells nothing. One object per thread.
+/// Every verify() and verify_dummy() that passes the gate runs the derivation exactly once,
+/// whatever it is given: with a malformed hash, an unknown user or an over-long password too, so
+/// that the time tells nothing. One object per thread.
 template <password_kdf Kdf, mac Mac, random_source Source = system_random>
 class basic_password_hasher {
 public:
-    basic_password_hasher(Kdf& kdf, Mac& mac, const password_options& options = {}, Source source = Source())
+    basic_password_hasher(Kdf& kdf, Mac& mac, const password_options& options = {},
+                          Source source = Source())
         : kdf_(kdf), mac_(mac), options_(options), random_(std::move(source))
     {
     }
 
     /// The text to store: "$scrypt$ln=17,r=8,p=1$<salt>$<hash>", salt of 16 and hash of 32 bytes.
-    /// Errors: too_long, busy, bad_cost (options_.cost over options_.limits), unknown_key (a ring of
-    /// peppers without a key), those of the source, of the derivation and the mac. `out` is as it
-    /// was after an error.
+    /// Errors: too_long, busy, bad_cost (options_.cost over options_.limits), unknown_key (a ring
+    /// of peppers without a key), those of the source, of the derivation and the mac. `out` is as
+    /// it was after an error.
     std::error_code hash(bytes_view password, std::string& out)
     {
         if (password.size() > options_.max_password)
@@ -133,8 +135,8 @@ public:
         return {};
     }
 
-    /// Errors: mismatch; bad_hash, bad_cost, unknown_key, too_long after a dummy run; busy without a
-    /// run; those of the derivation and the mac.
+    /// Errors: mismatch; bad_hash, bad_cost, unknown_key, too_long after a dummy run; busy without
+    /// a run; those of the derivation and the mac.
     password_decision verify(bytes_view password, std::string_view stored) noexcept
     {
         const auto phc = detail::parse_phc(stored);
@@ -145,7 +147,8 @@ public:
             refused = errc::bad_cost;
         else if (password.size() > options_.max_password)
             refused = errc::too_long;
-        else if (!phc->pepper.empty() && (options_.pepper == nullptr || options_.pepper->find(phc->pepper.view()) == nullptr))
+        else if (!phc->pepper.empty() && (options_.pepper == nullptr ||
+                                          options_.pepper->find(phc->pepper.view()) == nullptr))
             refused = errc::unknown_key;
         if (refused) {
             const password_decision dummy = verify_dummy(password);
@@ -184,8 +187,10 @@ private:
 
     bool needs_rehash(const detail::phc_hash& phc) const noexcept
     {
-        const short_name pepper = options_.pepper == nullptr ? short_name() : options_.pepper->current();
-        return phc.cost != options_.cost || phc.pepper != pepper || phc.salt_size < 16 || phc.hash_size < 32;
+        const short_name pepper =
+            options_.pepper == nullptr ? short_name() : options_.pepper->current();
+        return phc.cost != options_.cost || phc.pepper != pepper || phc.salt_size < 16 ||
+               phc.hash_size < 32;
     }
 
     password_decision verify(bytes_view password, const detail::phc_hash& phc) noexcept
@@ -205,21 +210,26 @@ private:
         return {{}, needs_rehash(phc)};
     }
 
-    std::error_code derive(const detail::phc_hash& phc, bytes_view password, bytes_span out) noexcept
+    std::error_code derive(const detail::phc_hash& phc, bytes_view password,
+                           bytes_span out) noexcept
     {
         std::array<unsigned char, 32> peppered;
         const detail::wipe_guard guard(peppered.data(), peppered.size());
         if (!phc.pepper.empty()) {
-            const secret_key* key = options_.pepper == nullptr ? nullptr : options_.pepper->find(phc.pepper.view());
+            const secret_key* key =
+                options_.pepper == nullptr ? nullptr : options_.pepper->find(phc.pepper.view());
             if (key == nullptr)
                 return errc::unknown_key;
-            const detail::framed_message<2> message({as_bytes("cordon password pepper v1"), password});
-            if (const auto error = mac_.compute(mac_hash::sha256, key->reveal(), message.parts(), peppered))
+            const detail::framed_message<2> message(
+                {as_bytes("cordon password pepper v1"), password});
+            if (const auto error =
+                    mac_.compute(mac_hash::sha256, key->reveal(), message.parts(), peppered))
                 return error;
             password = peppered;
         }
         const bytes_view salt = bytes_view(phc.salt).first(phc.salt_size);
-        return std::visit([&](const auto& cost) { return kdf_.derive(cost, password, salt, out); }, phc.cost);
+        return std::visit([&](const auto& cost) { return kdf_.derive(cost, password, salt, out); },
+                          phc.cost);
     }
 
     Kdf& kdf_;

@@ -27,14 +27,15 @@ using kdf_cost = std::variant<scrypt_cost, pbkdf2_cost>;
 
 /// The most that a stored hash may ask for: the store is not a place from where to order 256 GiB.
 struct kdf_limits {
-    std::uint64_t max_memory = std::uint64_t(256) << 20; ///< bytes, scrypt
+    std::uint64_t max_memory = std::uint64_t(256) << 20;    ///< bytes, scrypt
     std::uint64_t max_scrypt_work = std::uint64_t(1) << 22; ///< N * r * p
     std::uint32_t max_iterations = 10'000'000;
 
     constexpr bool allow(const scrypt_cost& cost) const noexcept
     {
         // Bounded one by one before they are multiplied: nothing overflows.
-        if (cost.log2_n < 1 || cost.log2_n > 24 || cost.r < 1 || cost.r > 64 || cost.p < 1 || cost.p > 64)
+        if (cost.log2_n < 1 || cost.log2_n > 24 || cost.r < 1 || cost.r > 64 || cost.p < 1 ||
+            cost.p > 64)
             return false;
         const std::uint64_t blocks = (std::uint64_t(1) << cost.log2_n) * cost.r;
         return 128 * blocks <= max_memory && blocks * cost.p <= max_scrypt_work;

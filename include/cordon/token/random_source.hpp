@@ -103,7 +103,8 @@ public:
 private:
     bool is_suspect(bytes_view head) noexcept
     {
-        const bool alike = std::all_of(head.begin(), head.end(), [&](unsigned char b) { return b == head[0]; });
+        const bool alike =
+            std::all_of(head.begin(), head.end(), [&](unsigned char b) { return b == head[0]; });
         const bool again = seen_ && std::equal(head.begin(), head.end(), last_.begin());
         std::copy(head.begin(), head.end(), last_.begin());
         seen_ = true;

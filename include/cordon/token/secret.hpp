@@ -25,7 +25,8 @@ inline void wipe(void* data, std::size_t size) noexcept
 #if defined(__GNUC__) || defined(__clang__)
     __asm__ volatile("" : : "r"(data) : "memory");
 #else
-    for (volatile unsigned char *at = static_cast<unsigned char*>(data), *end = at + size; at != end; ++at)
+    for (volatile unsigned char *at = static_cast<unsigned char*>(data), *end = at + size;
+         at != end; ++at)
         *at = 0;
 #endif
 }
@@ -150,7 +151,8 @@ using secret_key = basic_secret<128>;
 
 #if defined(__cpp_lib_format)
 template <std::size_t N>
-struct std::formatter<cordon::token::basic_secret<N>, char> : std::formatter<std::string_view, char> {
+struct std::formatter<cordon::token::basic_secret<N>, char>
+    : std::formatter<std::string_view, char> {
     template <class Context>
     auto format(const cordon::token::basic_secret<N>&, Context& context) const
     {

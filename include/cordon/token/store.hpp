@@ -23,13 +23,14 @@ struct versioned {
 };
 
 /// A synchronous store of records by key. compare_and_swap() stores the record under a new version
-/// and answers true if the stored version is still `expected` (0: there is no record yet); otherwise
-/// it changes nothing and answers false. Both may throw what the store throws.
+/// and answers true if the stored version is still `expected` (0: there is no record yet);
+/// otherwise it changes nothing and answers false. Both may throw what the store throws.
 template <class S, class Record>
-concept record_store = requires(S& store, std::string_view key, std::uint64_t expected, const Record& record) {
-    { store.load(key) } -> std::same_as<std::optional<versioned<Record>>>;
-    { store.compare_and_swap(key, expected, record) } -> std::same_as<bool>;
-};
+concept record_store =
+    requires(S& store, std::string_view key, std::uint64_t expected, const Record& record) {
+        { store.load(key) } -> std::same_as<std::optional<versioned<Record>>>;
+        { store.compare_and_swap(key, expected, record) } -> std::same_as<bool>;
+    };
 
 /// The store for tests and small services: a map in memory behind a mutex; any number of threads.
 template <class Record>
@@ -70,7 +71,8 @@ auto update(Store& store, std::string_view key, Change change)
     while (true) {
         const std::optional<versioned<Record>> found = store.load(key);
         auto decided = change(found ? &found->record : nullptr);
-        if (!decided.second || store.compare_and_swap(key, found ? found->version : 0, *decided.second))
+        if (!decided.second ||
+            store.compare_and_swap(key, found ? found->version : 0, *decided.second))
             return std::move(decided.first);
     }
 }

@@ -15,13 +15,13 @@ namespace cordon::inline v0::token {
 /// How a throttle counts. An account and an IPv4 address have `free_tries` before the first delay;
 /// wider IPv6 networks have more, since many people share them.
 struct throttle_options {
-    std::uint32_t free_tries = 5;              ///< account, IPv4 /32, IPv6 /64
-    std::uint32_t free_tries_56 = 20;          ///< IPv6 /56
-    std::uint32_t free_tries_48 = 80;          ///< IPv6 /48
-    std::chrono::seconds first_delay{1};       ///< doubled with each failure more
+    std::uint32_t free_tries = 5;        ///< account, IPv4 /32, IPv6 /64
+    std::uint32_t free_tries_56 = 20;    ///< IPv6 /56
+    std::uint32_t free_tries_48 = 80;    ///< IPv6 /48
+    std::chrono::seconds first_delay{1}; ///< doubled with each failure more
     std::chrono::seconds longest_delay{900};
     std::chrono::seconds forget_after{86'400}; ///< without a failure
-    std::size_t capacity = 65'536;             ///< counters, 48 bytes each; rounded up to a power of two
+    std::size_t capacity = 65'536; ///< counters, 48 bytes each; rounded up to a power of two
 };
 
 /// Counts tries by account and by address (IPv4 /32; IPv6 /64, /56 and /48 together, since a /64
@@ -54,15 +54,16 @@ public:
     }
 
     /// Whether a try may be made now: zero, and it is counted; or how long to wait, and nothing is
-    /// counted. `now` is the time of a steady clock, from any zero that is not after it. `address` is
-    /// 4 or 16 bytes in network order (a mapped one counts as IPv4), or empty where there is none:
-    /// then the account alone counts.
+    /// counted. `now` is the time of a steady clock, from any zero that is not after it. `address`
+    /// is 4 or 16 bytes in network order (a mapped one counts as IPv4), or empty where there is
+    /// none: then the account alone counts.
     std::chrono::seconds admit(std::string_view account, bytes_view address, source from,
                                std::chrono::seconds now)
     {
         const keys all = keys_of(account, address, from);
         const std::lock_guard lock(mutex_);
-        // Not before a time that was told already, nor so late that a delay would not fit behind it.
+        // Not before a time that was told already, nor so late that a delay would not fit behind
+        // it.
         now = std::min(now, std::chrono::seconds::max() - options_.longest_delay);
         now = latest_ = std::max(latest_, now);
         std::chrono::seconds wait{0};
@@ -103,8 +104,8 @@ private:
     struct counter {
         std::uint64_t key[2]{}; // both 0: free
         std::uint32_t failures = 0;
-        std::chrono::seconds until{}; // no try before
-        std::chrono::seconds last{};  // try
+        std::chrono::seconds until{};  // no try before
+        std::chrono::seconds last{};   // try
         std::chrono::seconds before{}; // the try before it
     };
     struct keys {
@@ -118,12 +119,14 @@ private:
         keys out;
         const auto add = [&](char kind, bytes_view bytes, std::uint32_t free) {
             const std::uint64_t tag = std::uint64_t(kind) << 8 | std::uint64_t(from);
-            out.hash[out.count] = {hash(bytes, seed_[0] ^ tag, seed_[1]), hash(bytes, seed_[2] ^ tag, seed_[3]) | 1};
+            out.hash[out.count] = {hash(bytes, seed_[0] ^ tag, seed_[1]),
+                                   hash(bytes, seed_[2] ^ tag, seed_[3]) | 1};
             out.free[out.count++] = free;
         };
         add('a', as_bytes(account), options_.free_tries);
         constexpr unsigned char mapped[] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
-        if (address.size() == 16 && std::equal(std::begin(mapped), std::end(mapped), address.begin()))
+        if (address.size() == 16 &&
+            std::equal(std::begin(mapped), std::end(mapped), address.begin()))
             address = address.subspan(12);
         if (address.size() == 4) {
             add('4', address, options_.free_tries);
@@ -156,7 +159,8 @@ private:
         return found == set + ways ? nullptr : found;
     }
 
-    void count(const std::array<std::uint64_t, 2>& key, std::uint32_t free, std::chrono::seconds now) noexcept
+    void count(const std::array<std::uint64_t, 2>& key, std::uint32_t free,
+               std::chrono::seconds now) noexcept
     {
         counter* found = find(key);
         if (found == nullptr) {

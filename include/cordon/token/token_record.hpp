@@ -34,12 +34,14 @@ namespace detail {
 inline constexpr std::size_t max_token_size = 192; // of any policy: 32 + 128 + 6, and room
 
 template <mac Mac>
-std::error_code token_mac(Mac& mac, const secret_key& key, const subject& who, std::string_view policy,
-                          std::uint64_t generation, bytes_view token, token_digest& out) noexcept
+std::error_code token_mac(Mac& mac, const secret_key& key, const subject& who,
+                          std::string_view policy, std::uint64_t generation, bytes_view token,
+                          token_digest& out) noexcept
 {
     const auto number = big_endian(generation);
-    const framed_message<6> message({as_bytes("cordon security token v1"), as_bytes(who.organisation),
-                                     as_bytes(who.user), as_bytes(policy), number, token});
+    const framed_message<6> message({as_bytes("cordon security token v1"),
+                                     as_bytes(who.organisation), as_bytes(who.user),
+                                     as_bytes(policy), number, token});
     return mac.compute(mac_hash::sha256, key.reveal(), message.parts(), out);
 }
 
@@ -60,8 +62,9 @@ struct issued_token {
 /// generation is left: the stored record is damaged). Then `out` is as it was, and so is what is
 /// stored.
 template <token_policy Policy, random_source Source, mac Mac>
-std::error_code issue_token(token_generator<Policy, Source>& generator, Mac& mac, const key_ring& keys,
-                            const subject& who, const token_record* previous, issued_token<Policy>& out)
+std::error_code issue_token(token_generator<Policy, Source>& generator, Mac& mac,
+                            const key_ring& keys, const subject& who, const token_record* previous,
+                            issued_token<Policy>& out)
 {
     const secret_key* key = keys.find(keys.current().view());
     if (key == nullptr)
@@ -79,8 +82,9 @@ std::error_code issue_token(token_generator<Policy, Source>& generator, Mac& mac
         made.record.stale_key = previous->key;
         made.record.stale_digest = previous->digest;
     }
-    if (const auto error = detail::token_mac(mac, *key, who, Policy.name.view(), made.record.generation,
-                                             as_bytes(made.token.reveal()), made.record.digest))
+    if (const auto error =
+            detail::token_mac(mac, *key, who, Policy.name.view(), made.record.generation,
+                              as_bytes(made.token.reveal()), made.record.digest))
         return error;
     out = std::move(made);
     return {};
@@ -90,8 +94,8 @@ std::error_code issue_token(token_generator<Policy, Source>& generator, Mac& mac
 /// size; unknown_key and the mac's errors mean no as well. The digest is compared in constant time,
 /// and no checksum is looked at.
 template <mac Mac>
-std::error_code verify_token(Mac& mac, const key_ring& keys, const subject& who, const token_record& record,
-                             std::string_view token) noexcept
+std::error_code verify_token(Mac& mac, const key_ring& keys, const subject& who,
+                             const token_record& record, std::string_view token) noexcept
 {
     if (token.size() != record.size || token.size() > detail::max_token_size)
         return errc::mismatch;
@@ -99,8 +103,8 @@ std::error_code verify_token(Mac& mac, const key_ring& keys, const subject& who,
     if (key == nullptr)
         return errc::unknown_key;
     token_digest digest;
-    if (const auto error = detail::token_mac(mac, *key, who, record.policy.view(), record.generation,
-                                             as_bytes(token), digest))
+    if (const auto error = detail::token_mac(mac, *key, who, record.policy.view(),
+                                             record.generation, as_bytes(token), digest))
         return error;
     std::size_t equal = constant_time_mask(digest, record.digest);
     detail::declassify(mac, equal);
@@ -140,8 +144,8 @@ inline std::optional<token_record> parse_token_record(std::string_view text) noe
     text.remove_prefix(head.size());
     if (!detail::take_field(text, "p", ',', policy) || !is_name(policy) ||
         !detail::take_number(text, "l", ',', detail::max_token_size, size) || size == 0 ||
-        !detail::take_number(text, "g", ',', ~std::uint64_t(0), out.generation) || out.generation == 0 ||
-        !detail::take_field(text, "k", '$', key) || !is_name(key))
+        !detail::take_number(text, "g", ',', ~std::uint64_t(0), out.generation) ||
+        out.generation == 0 || !detail::take_field(text, "k", '$', key) || !is_name(key))
         return std::nullopt;
     out.policy = policy;
     out.size = std::size_t(size);

@@ -15,16 +15,17 @@ namespace cordon::inline v0::token {
 /// is none for another.
 struct code_policy {
     short_name name;
-    int digits = 6;                       ///< 6 to 10: at least 10^6 values
-    std::chrono::seconds lifetime{600};   ///< 1 second to 24 hours; over at the end, not after it
-    bool reusable = false;                ///< until its end, instead of once
-    std::uint32_t tries = 5;              ///< wrong codes until it is void
-    int per_hour = 6;                     ///< issued within 3,600 seconds, 1 to 6
+    int digits = 6;                     ///< 6 to 10: at least 10^6 values
+    std::chrono::seconds lifetime{600}; ///< 1 second to 24 hours; over at the end, not after it
+    bool reusable = false;              ///< until its end, instead of once
+    std::uint32_t tries = 5;            ///< wrong codes until it is void
+    int per_hour = 6;                   ///< issued within 3,600 seconds, 1 to 6
 
     constexpr bool is_valid() const noexcept
     {
-        return is_name(name.view()) && digits >= 6 && digits <= 10 && lifetime >= std::chrono::seconds(1) &&
-               lifetime <= std::chrono::hours(24) && tries >= 1 && per_hour >= 1 && per_hour <= 6;
+        return is_name(name.view()) && digits >= 6 && digits <= 10 &&
+               lifetime >= std::chrono::seconds(1) && lifetime <= std::chrono::hours(24) &&
+               tries >= 1 && per_hour >= 1 && per_hour <= 6;
     }
 };
 
@@ -32,7 +33,8 @@ struct code_policy {
 inline constexpr code_policy mail_code{.name = "mail"};
 /// A temporary code as Salesforce's: made by a help desk for 1 to 24 hours, reusable until then.
 /// Its issuer sets the lifetime.
-inline constexpr code_policy temporary_code{.name = "temporary", .lifetime = std::chrono::hours(1), .reusable = true};
+inline constexpr code_policy temporary_code{
+    .name = "temporary", .lifetime = std::chrono::hours(1), .reusable = true};
 /// A temporary code as OWASP ASVS 5 wants it: once, within 10 minutes.
 inline constexpr code_policy strict_temporary_code{.name = "temporary"};
 
@@ -40,7 +42,7 @@ inline constexpr code_policy strict_temporary_code{.name = "temporary"};
 /// replaces it.
 struct code_record {
     std::array<unsigned char, 32> digest{};
-    short_name key; ///< id in the key_ring; empty: no code is out
+    short_name key;           ///< id in the key_ring; empty: no code is out
     std::uint64_t number = 0; ///< of the code, from 1: part of what the digest is bound to
     std::chrono::sys_seconds issued{};
     std::chrono::sys_seconds expires{};
@@ -68,24 +70,27 @@ struct code_decision {
 namespace detail {
 
 template <mac Mac>
-std::error_code code_mac(Mac& mac, const key_ring& keys, const short_name& key_id, const subject& who,
-                         const short_name& purpose, std::uint64_t number, std::string_view code,
-                         std::array<unsigned char, 32>& out) noexcept
+std::error_code code_mac(Mac& mac, const key_ring& keys, const short_name& key_id,
+                         const subject& who, const short_name& purpose, std::uint64_t number,
+                         std::string_view code, std::array<unsigned char, 32>& out) noexcept
 {
     const secret_key* key = keys.find(key_id.view());
     if (key == nullptr)
         return errc::unknown_key;
     const auto count = big_endian(number);
-    const framed_message<6> message({as_bytes("cordon verification code v1"), as_bytes(who.organisation),
-                                     as_bytes(who.user), as_bytes(purpose.view()), count, as_bytes(code)});
+    const framed_message<6> message({as_bytes("cordon verification code v1"),
+                                     as_bytes(who.organisation), as_bytes(who.user),
+                                     as_bytes(purpose.view()), count, as_bytes(code)});
     return mac.compute(mac_hash::sha256, key->reveal(), message.parts(), out);
 }
 
 // A number below `range` without bias: what is past the last multiple of it is thrown away.
 template <random_source Source>
-std::error_code draw_below(watched_random<Source>& random, std::uint64_t range, std::uint64_t& out) noexcept
+std::error_code draw_below(watched_random<Source>& random, std::uint64_t range,
+                           std::uint64_t& out) noexcept
 {
-    const std::uint64_t limit = ~std::uint64_t(0) - (~std::uint64_t(0) % range + 1) % range; // the last good one
+    const std::uint64_t limit =
+        ~std::uint64_t(0) - (~std::uint64_t(0) % range + 1) % range; // the last good one
     do {
         unsigned char buffer[watched_random<Source>::overhead + 8];
         const wipe_guard guard(buffer, sizeof buffer);
@@ -108,12 +113,14 @@ std::error_code draw_below(watched_random<Source>& random, std::uint64_t range, 
 /// within the hour; a record from the future counts, since the clock may have been set back),
 /// unknown_key, those of the source and the mac. Then `out` is as it was: the old code stays.
 template <random_source Source, mac Mac>
-std::error_code issue_code(watched_random<Source>& random, Mac& mac, const key_ring& keys, const subject& who,
-                           const code_policy& policy, const code_record* previous, std::chrono::sys_seconds now,
+std::error_code issue_code(watched_random<Source>& random, Mac& mac, const key_ring& keys,
+                           const subject& who, const code_policy& policy,
+                           const code_record* previous, std::chrono::sys_seconds now,
                            issued_code& out)
 {
     using namespace std::chrono;
-    if (!policy.is_valid() || now > sys_seconds::max() - hours(24) || now < sys_seconds::min() + hours(24))
+    if (!policy.is_valid() || now > sys_seconds::max() - hours(24) ||
+        now < sys_seconds::min() + hours(24))
         return errc::out_of_range;
     issued_code made;
     if (previous != nullptr) {
@@ -156,8 +163,9 @@ std::error_code issue_code(watched_random<Source>& random, Mac& mac, const key_r
 /// clock was set back), used_up (its tries), mismatch, unknown_key, the mac's. A right code that is
 /// not reusable is void from then on, a wrong one costs a try.
 template <mac Mac>
-code_decision verify_code(Mac& mac, const key_ring& keys, const subject& who, const short_name& purpose,
-                          const code_record& record, std::string_view code, std::chrono::sys_seconds now) noexcept
+code_decision verify_code(Mac& mac, const key_ring& keys, const subject& who,
+                          const short_name& purpose, const code_record& record,
+                          std::string_view code, std::chrono::sys_seconds now) noexcept
 {
     code_decision out{{}, record};
     if (record.key.empty())
@@ -169,7 +177,8 @@ code_decision verify_code(Mac& mac, const key_ring& keys, const subject& who, co
     if (out.error)
         return out;
     std::array<unsigned char, 32> digest{};
-    if ((out.error = detail::code_mac(mac, keys, record.key, who, purpose, record.number, code.substr(0, 16), digest)))
+    if ((out.error = detail::code_mac(mac, keys, record.key, who, purpose, record.number,
+                                      code.substr(0, 16), digest)))
         return out;
     std::size_t equal = constant_time_mask(digest, record.digest);
     detail::declassify(mac, equal);

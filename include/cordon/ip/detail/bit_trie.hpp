@@ -24,8 +24,8 @@ namespace cordon::inline v0::ip::detail {
 // stays in the cache. Each line is some root entry's, so 16 bits number them all.
 //
 // A look-up reads root and line; and where the /24 is mixed a place and a leaf. Memory: 128 KiB,
-// and for n ranges at most min(2n + 2, 65,536) lines of 96 bytes and 2n leaves: 64 bytes a range for
-// a million random hosts. Built in O(n + 65,536).
+// and for n ranges at most min(2n + 2, 65,536) lines of 96 bytes and 2n leaves: 64 bytes a range
+// for a million random hosts. Built in O(n + 65,536).
 class bit_trie {
 public:
     bit_trie() = default;
@@ -38,14 +38,16 @@ public:
         root_.resize(block_count);
         std::vector<std::uint32_t> shared(share_slots, none);
         auto next = ranges.begin(); // the first range that ends at or behind what is being built
-        for_each_block(next, ranges.end(), [&](std::uint32_t i, std::uint32_t count, block_state state) {
-            line made;
-            if (state == block_state::in)
-                std::fill(made.codes, made.codes + words, low_bits); // code 1, 32 times
-            const std::uint16_t number = state == block_state::divided ? build_line(i, next, ranges.end(), shared)
-                                                                       : share_line(made, shared);
-            std::fill_n(root_.begin() + i, count, number);
-        });
+        for_each_block(
+            next, ranges.end(), [&](std::uint32_t i, std::uint32_t count, block_state state) {
+                line made;
+                if (state == block_state::in)
+                    std::fill(made.codes, made.codes + words, low_bits); // code 1, 32 times
+                const std::uint16_t number = state == block_state::divided
+                                                 ? build_line(i, next, ranges.end(), shared)
+                                                 : share_line(made, shared);
+                std::fill_n(root_.begin() + i, count, number);
+            });
         lines_.shrink_to_fit();
         places_.shrink_to_fit();
         leaves_.shrink_to_fit();
@@ -92,9 +94,11 @@ private:
         std::uint32_t places[words]{};
     };
 
-    // Builds the line of the /16 number `i`. `next` goes on to the first range that reaches behind it.
+    // Builds the line of the /16 number `i`. `next` goes on to the first range that reaches behind
+    // it.
     template <class Iterator>
-    std::uint16_t build_line(std::uint32_t i, Iterator& next, Iterator end, std::span<std::uint32_t> shared)
+    std::uint16_t build_line(std::uint32_t i, Iterator& next, Iterator end,
+                             std::span<std::uint32_t> shared)
     {
         const std::uint32_t first = i << 16;
         line made;
@@ -105,7 +109,8 @@ private:
             if (j % 32 == 0)
                 made.places[j / 32] = std::uint32_t(leaves_.size() / 4);
             if (next != end && next->first().to_uint() <= high) {
-                const bool all_in = next->first().to_uint() <= low && next->last().to_uint() >= high;
+                const bool all_in =
+                    next->first().to_uint() <= low && next->last().to_uint() >= high;
                 made.codes[j / 32] |= std::uint64_t(all_in ? 1 : mixed) << (2 * (j % 32));
                 if (!all_in) {
                     has_leaves = true;

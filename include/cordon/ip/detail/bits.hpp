@@ -58,12 +58,14 @@ constexpr int bit_length(U u) noexcept
 
 // last - first + 1 without overflow.
 template <address_space A>
-constexpr address_count<A> count_of(typename A::uint_type first, typename A::uint_type last) noexcept
+constexpr address_count<A> count_of(typename A::uint_type first,
+                                    typename A::uint_type last) noexcept
 {
     if constexpr (A::width < 64)
         return std::uint64_t(last) - std::uint64_t(first) + 1;
     else
-        return uint129(static_cast<typename A::uint_type>(last - first)) += uint129(std::uint64_t(1));
+        return uint129(static_cast<typename A::uint_type>(last - first)) +=
+               uint129(std::uint64_t(1));
 }
 
 } // namespace cordon::inline v0::ip::detail

@@ -27,9 +27,9 @@ enum class block_state : unsigned char {
     divided, // begun or ended in by ranges from `next` on
 };
 
-// Calls visit(block, count, state) for all blocks in order, many that are alike at once. Between the
-// calls `next` is the first range that ends in or behind the block; for a divided one `visit` moves
-// it on.
+// Calls visit(block, count, state) for all blocks in order, many that are alike at once. Between
+// the calls `next` is the first range that ends in or behind the block; for a divided one `visit`
+// moves it on.
 template <class Iterator, class Visit>
 void for_each_block(Iterator& next, Iterator end, Visit visit)
 {
@@ -41,7 +41,8 @@ void for_each_block(Iterator& next, Iterator end, Visit visit)
         const std::uint32_t first = range_in(*next).first().to_uint();
         const std::uint64_t behind = std::uint64_t(range_in(*next).last().to_uint()) + 1;
         const std::uint32_t first_block = first >> 16;
-        const auto whole_end = std::uint32_t(behind >> 16); // blocks before it do not go past the range
+        const auto whole_end =
+            std::uint32_t(behind >> 16); // blocks before it do not go past the range
         if (i < first_block) {
             visit(i, first_block - i, block_state::out);
             i = first_block;

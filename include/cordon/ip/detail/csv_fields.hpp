@@ -12,7 +12,7 @@
 namespace cordon::inline v0::ip::detail {
 
 struct csv_field {
-    std::string_view text; // without quotes; valid until the next field is read
+    std::string_view text;  // without quotes; valid until the next field is read
     std::size_t offset = 0; // of its first character, behind the quote
 };
 

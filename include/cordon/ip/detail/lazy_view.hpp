@@ -70,6 +70,7 @@ template <class State>
 inline constexpr bool std::ranges::enable_view<cordon::ip::detail::lazy_view<State>> = true;
 // The iterators hold all they need: they outlive the view (not a container behind it).
 template <class State>
-inline constexpr bool std::ranges::enable_borrowed_range<cordon::ip::detail::lazy_view<State>> = true;
+inline constexpr bool std::ranges::enable_borrowed_range<cordon::ip::detail::lazy_view<State>> =
+    true;
 
 #endif

@@ -56,7 +56,8 @@ public:
             return refuse(errc::empty_set);
         if (!errors_.empty())
             return list_result(std::move(errors_));
-        return list_result(list(std::move(options_.name), std::move(v4_), std::move(v6_), std::move(values_).take()));
+        return list_result(list(std::move(options_.name), std::move(v4_), std::move(v6_),
+                                std::move(values_).take()));
     }
 
     // The list as a whole is refused.
@@ -229,8 +230,8 @@ private:
             add_error(range.error().code, offset + range.error().offset, range.message(text));
     }
 
-    void add_ends(bytes first_text, std::size_t first_offset, bytes last_text, std::size_t last_offset,
-                  std::uint32_t value)
+    void add_ends(bytes first_text, std::size_t first_offset, bytes last_text,
+                  std::size_t last_offset, std::uint32_t value)
     {
         const bool numbers = is_number(first_text) && is_number(last_text);
         const auto first = numbers ? parse_number(first_text) : parse_address(first_text);
@@ -239,7 +240,8 @@ private:
                              first.message(first_text));
         const auto last = numbers ? parse_number(last_text) : parse_address(last_text);
         if (!last)
-            return add_error(last.error().code, last_offset + last.error().offset, last.message(last_text));
+            return add_error(last.error().code, last_offset + last.error().offset,
+                             last.message(last_text));
         const auto made = range::make(*first, *last);
         if (!made)
             return add_error(made.error().code, last_offset);
@@ -285,7 +287,8 @@ private:
     {
         const auto column = std::uint32_t(offset + 1);
         errors_.push_back({code, line_, column,
-                           name() + ':' + std::to_string(line_) + ':' + std::to_string(column) + ": " + sentence});
+                           name() + ':' + std::to_string(line_) + ':' + std::to_string(column) +
+                               ": " + sentence});
     }
     std::string name() const { return options_.name.empty() ? "list" : options_.name; }
 

@@ -26,7 +26,10 @@ constexpr length_result read_length(std::string_view text, std::size_t at, int w
         return fail(errc::missing_length, at);
     if (!is_digit(text[at])) {
         const char c = text[at];
-        return fail(c == '/' ? errc::multiple_slash : c == '\0' ? errc::nul : errc::length_syntax, at);
+        return fail(c == '/'    ? errc::multiple_slash
+                    : c == '\0' ? errc::nul
+                                : errc::length_syntax,
+                    at);
     }
     int length = 0;
     for (; at < text.size() && is_digit(text[at]); ++at)

@@ -34,20 +34,23 @@ std::vector<piece<A>> resolve(std::span<const basic_range<A>> ranges, Better bet
     std::vector<std::uint32_t> rank(ranges.size());
     for (std::uint32_t i = 0; i < order.size(); ++i)
         rank[order[i]] = i;
-    std::sort(by_first.begin(), by_first.end(),
-              [&](std::uint32_t i, std::uint32_t j) { return ranges[i].first() < ranges[j].first(); });
+    std::sort(by_first.begin(), by_first.end(), [&](std::uint32_t i, std::uint32_t j) {
+        return ranges[i].first() < ranges[j].first();
+    });
 
     std::vector<piece<A>> out;
     out.reserve(ranges.size());
     const auto give = [&](U first, U last, std::uint32_t entry) {
         const auto made = *basic_range<A>::make(A::from_uint(first), A::from_uint(last));
-        if (!out.empty() && out.back().entry == entry && plus_one(out.back().range.last().to_uint()) == first)
+        if (!out.empty() && out.back().entry == entry &&
+            plus_one(out.back().range.last().to_uint()) == first)
             out.back().range = *basic_range<A>::make(out.back().range.first(), made.last());
         else
             out.push_back({made, entry});
     };
 
-    std::priority_queue<std::uint32_t, std::vector<std::uint32_t>, std::greater<>> covering; // ranks
+    std::priority_queue<std::uint32_t, std::vector<std::uint32_t>, std::greater<>>
+        covering; // ranks
     auto next = by_first.begin();
     U at{};
     while (true) {

@@ -40,13 +40,15 @@ public:
         root_.resize(block_count);
         root_entries_.resize(block_count);
         auto next = pieces.begin(); // the first piece that ends at or behind what is being built
-        for_each_block(next, pieces.end(), [&](std::uint32_t i, std::uint32_t count, block_state state) {
-            const run made = state == block_state::out  ? run{}
-                             : state == block_state::in ? run{next->value + 1, next->entry}
-                                                        : build_block(std::uint64_t(i) << 16, 16, next, pieces.end());
-            std::fill_n(root_.begin() + i, count, made.reference);
-            std::fill_n(root_entries_.begin() + i, count, made.entry);
-        });
+        for_each_block(
+            next, pieces.end(), [&](std::uint32_t i, std::uint32_t count, block_state state) {
+                const run made = state == block_state::out ? run{}
+                                 : state == block_state::in
+                                     ? run{next->value + 1, next->entry}
+                                     : build_block(std::uint64_t(i) << 16, 16, next, pieces.end());
+                std::fill_n(root_.begin() + i, count, made.reference);
+                std::fill_n(root_entries_.begin() + i, count, made.entry);
+            });
         words_.shrink_to_fit();
         runs_.shrink_to_fit();
         entries_.shrink_to_fit();
@@ -82,7 +84,8 @@ public:
 
     std::size_t memory() const noexcept
     {
-        return (root_.capacity() + root_entries_.capacity() + runs_.capacity() + entries_.capacity()) *
+        return (root_.capacity() + root_entries_.capacity() + runs_.capacity() +
+                entries_.capacity()) *
                    sizeof(std::uint32_t) +
                words_.capacity() * sizeof(word);
     }
@@ -103,7 +106,10 @@ private:
     // Bit 31: a node. Bits 30 and 29: the logarithm of its words. The others: the first word.
     static constexpr std::uint32_t node_flag = 0x80000000U;
     static constexpr std::uint32_t place_mask = 0x1fffffffU;
-    static constexpr bool is_node(std::uint32_t reference) noexcept { return reference >= node_flag; }
+    static constexpr bool is_node(std::uint32_t reference) noexcept
+    {
+        return reference >= node_flag;
+    }
 
     // The run that an address's low `bits` are in.
     std::size_t run_of(std::uint32_t node, std::uint32_t low, unsigned bits) const noexcept
@@ -138,14 +144,16 @@ private:
     }
 
     template <class Iterator>
-    run build_node(std::uint64_t first, std::uint64_t last, unsigned bits, Iterator& next, Iterator end)
+    run build_node(std::uint64_t first, std::uint64_t last, unsigned bits, Iterator& next,
+                   Iterator end)
     {
         // The finest boundary decides how many words, of 32 slots each, there are.
         std::uint64_t boundaries = std::uint64_t(1) << bits;
         for (Iterator it = next; it != end && it->range.first().to_uint() <= last; ++it)
             boundaries |= (it->range.first().to_uint() & (last - first)) |
                           ((std::uint64_t(it->range.last().to_uint()) + 1) & (last - first));
-        const auto fine = unsigned(trailing_zeros(boundaries)); // all boundaries are multiples of 2^fine
+        const auto fine =
+            unsigned(trailing_zeros(boundaries)); // all boundaries are multiples of 2^fine
         const unsigned words_log = fine >= bits - 5 ? 0 : std::min(bits - 5 - fine, 3U);
         const unsigned slot_bits = bits - 5 - words_log;
 
@@ -170,8 +178,8 @@ private:
                 runs_.push_back(slots[i].reference);
                 entries_.push_back(slots[i].entry);
             }
-            // `base` is the run that the first one to begin in the word stands behind. For the first
-            // run of all that is -1, modulo 2^32 as the sum in run_of().
+            // `base` is the run that the first one to begin in the word stands behind. For the
+            // first run of all that is -1, modulo 2^32 as the sum in run_of().
             if (i % 32 == 0)
                 words_.push_back({0, std::uint32_t(runs_.size()) - (starts ? 2U : 1U)});
             words_.back().starts |= std::uint32_t(starts) << (i % 32);

@@ -26,7 +26,8 @@ void normalize(range_vector<A>& ranges)
             basic_range<A>& previous = ranges[kept - 1];
             const auto last = previous.last().to_uint();
             if (last == max_uint<A> || next.first().to_uint() <= plus_one(last)) {
-                previous = *basic_range<A>::make(previous.first(), std::max(previous.last(), next.last()));
+                previous =
+                    *basic_range<A>::make(previous.first(), std::max(previous.last(), next.last()));
                 continue;
             }
         }

@@ -53,17 +53,20 @@ inline std::optional<phc_hash> parse_phc(std::string_view text) noexcept
     phc_hash out;
     std::string_view pepper;
     std::uint64_t numbers[3]{};
-    const std::size_t settings_end = text.size() > 512 ? text.npos : text.find('$', text.find('$', 1) + 1);
+    const std::size_t settings_end =
+        text.size() > 512 ? text.npos : text.find('$', text.find('$', 1) + 1);
     if (settings_end == text.npos)
         return std::nullopt;
     const bool peppered = text.substr(0, settings_end).find(",keyid=") != text.npos;
     const char last_end = peppered ? ',' : '$';
     if (text.starts_with("$scrypt$")) {
         text.remove_prefix(8);
-        if (!take_number(text, "ln", ',', max, numbers[0]) || !take_number(text, "r", ',', max, numbers[1]) ||
+        if (!take_number(text, "ln", ',', max, numbers[0]) ||
+            !take_number(text, "r", ',', max, numbers[1]) ||
             !take_number(text, "p", last_end, max, numbers[2]))
             return std::nullopt;
-        out.cost = scrypt_cost{std::uint32_t(numbers[0]), std::uint32_t(numbers[1]), std::uint32_t(numbers[2])};
+        out.cost = scrypt_cost{std::uint32_t(numbers[0]), std::uint32_t(numbers[1]),
+                               std::uint32_t(numbers[2])};
     } else if (text.starts_with("$pbkdf2-sha256$")) {
         text.remove_prefix(15);
         if (!take_number(text, "i", last_end, max, numbers[0]))
@@ -80,7 +83,8 @@ inline std::optional<phc_hash> parse_phc(std::string_view text) noexcept
         return std::nullopt;
     out.salt_size = read_b64(text.substr(0, salt_end), out.salt);
     out.hash_size = read_b64(text.substr(salt_end + 1), out.hash);
-    if (out.salt_size == text.npos || out.salt_size < 8 || out.hash_size == text.npos || out.hash_size < 16)
+    if (out.salt_size == text.npos || out.salt_size < 8 || out.hash_size == text.npos ||
+        out.hash_size < 16)
         return std::nullopt;
     return out;
 }

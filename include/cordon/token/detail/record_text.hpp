@@ -51,7 +51,8 @@ constexpr bool read_number(std::string_view text, std::uint64_t max, std::uint64
 }
 
 // Takes "name=value" and the ',' or '$' behind it off the front of `text`.
-constexpr bool take_field(std::string_view& text, std::string_view name, char end, std::string_view& value) noexcept
+constexpr bool take_field(std::string_view& text, std::string_view name, char end,
+                          std::string_view& value) noexcept
 {
     if (!text.starts_with(name) || text.substr(name.size(), 1) != "=")
         return false;
@@ -65,8 +66,8 @@ constexpr bool take_field(std::string_view& text, std::string_view name, char en
 }
 
 // The same for a number of at most `max`.
-constexpr bool take_number(std::string_view& text, std::string_view name, char end, std::uint64_t max,
-                           std::uint64_t& value) noexcept
+constexpr bool take_number(std::string_view& text, std::string_view name, char end,
+                           std::uint64_t max, std::uint64_t& value) noexcept
 {
     std::string_view digits;
     return take_field(text, name, end, digits) && read_number(digits, max, value);
