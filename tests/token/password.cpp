@@ -113,10 +113,10 @@ BOOST_FIXTURE_TEST_CASE(hash_and_verify, setting)
 // Passwords are bytes: nothing is trimmed, folded, decoded or cut.
 BOOST_FIXTURE_TEST_CASE(bytes, setting)
 {
-    std::vector<std::string> passwords{"", " ", "a", std::string(1, '\0'), "a\0b"s, "a\0c"s, "a\0"s,
-                                       "\r\n", "a\n", "\xc3\xa9", "e\xcc\x81", // é in both forms of
-                                                                               // Unicode
-                                       "\xff\xfe", "\xef\xbb\xbf"};
+    std::vector<std::string> passwords{"",          " ",           "a",    "\0a"s, "a\0b"s,
+                                       "a\0c"s,     "a\0\0b"s,     "\r\n", "a\n",  "\xc3\xa9",
+                                       "e\xcc\x81", // é in both forms of Unicode
+                                       "\xff\xfe",  "\xef\xbb\xbf"};
     for (const std::size_t size : {71U, 72U, 73U, 128U, 255U, 256U, 1023U, 1024U}) {
         passwords.push_back(std::string(size, 'x'));
         passwords.push_back(std::string(size - 1, 'x') + 'y');
@@ -128,6 +128,22 @@ BOOST_FIXTURE_TEST_CASE(bytes, setting)
         for (std::size_t j = 0; j < stored.size(); ++j)
             BOOST_TEST(verify(passwords[i], stored[j]) == (i == j ? "ok" : "mismatch"),
                        i << ' ' << j);
+}
+
+// HMAC fills short keys up with NUL, and so PBKDF2 and scrypt take "a" and "a\0" for one password.
+BOOST_FIXTURE_TEST_CASE(nul_at_the_end, setting)
+{
+    for (const std::string& password : {"a\0"s, "a\0\0"s, "\0"s, std::string(63, 'x') + '\0'}) {
+        const auto runs = kdf.runs;
+        BOOST_TEST(hash_error(password) == "bad_char");
+        BOOST_TEST(kdf.runs == runs);
+        const std::string stored = hash(password.substr(0, password.find('\0')));
+        BOOST_TEST(verify(password, stored) == "mismatch"); // with one run, as always
+        options.pepper = &peppers;
+        BOOST_TEST(hash_error(password) == "bad_char");
+        options.pepper = nullptr;
+    }
+    BOOST_TEST(verify_dummy("a\0"sv) == "mismatch");
 }
 
 BOOST_FIXTURE_TEST_CASE(too_long, setting)

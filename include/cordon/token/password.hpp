@@ -88,10 +88,12 @@ struct password_options {
     hash_gate* gate = nullptr;
 };
 
-/// Hashes and verifies passwords, which are bytes: never truncated, no encoding, NUL included.
-/// Every verify() and verify_dummy() that passes the gate runs the derivation exactly once,
-/// whatever it is given: with a malformed hash, an unknown user or an over-long password too, so
-/// that the time tells nothing. One object per thread.
+/// Hashes and verifies passwords, which are bytes: never truncated, no encoding, NUL included but
+/// for the last byte. (HMAC, and with it PBKDF2 and scrypt, cannot tell "a" from "a" and a NUL:
+/// hash() refuses such a password, and verify() finds none that it fits.) Every verify() and
+/// verify_dummy() that passes the gate runs the derivation exactly once, whatever it is given: with
+/// a malformed hash, an unknown user or an over-long password too, so that the time tells nothing.
+/// One object per thread.
 template <password_kdf Kdf, mac Mac, random_source Source = system_random>
 class basic_password_hasher {
 public:
@@ -102,13 +104,15 @@ public:
     }
 
     /// The text to store: "$scrypt$ln=17,r=8,p=1$<salt>$<hash>", salt of 16 and hash of 32 bytes.
-    /// Errors: too_long, busy, bad_cost (options_.cost over options_.limits), unknown_key (a ring
-    /// of peppers without a key), those of the source, of the derivation and the mac. `out` is as
-    /// it was after an error.
+    /// Errors: too_long, bad_char (NUL at the end), busy, bad_cost (options_.cost over
+    /// options_.limits), unknown_key (a ring of peppers without a key), those of the source, of the
+    /// derivation and the mac. `out` is as it was after an error.
     std::error_code hash(bytes_view password, std::string& out)
     {
         if (password.size() > options_.max_password)
             return errc::too_long;
+        if (ends_in_nul(password))
+            return errc::bad_char;
         detail::phc_hash phc;
         phc.cost = options_.cost;
         if (!options_.limits.allow(phc.cost))
@@ -147,6 +151,8 @@ public:
             refused = errc::bad_cost;
         else if (password.size() > options_.max_password)
             refused = errc::too_long;
+        else if (ends_in_nul(password))
+            refused = errc::mismatch;
         else if (!phc->pepper.empty() && (options_.pepper == nullptr ||
                                           options_.pepper->find(phc->pepper.view()) == nullptr))
             refused = errc::unknown_key;
@@ -180,6 +186,11 @@ public:
     }
 
 private:
+    static bool ends_in_nul(bytes_view password) noexcept
+    {
+        return !password.empty() && password.back() == 0;
+    }
+
     hash_gate::pass enter() noexcept
     {
         return options_.gate == nullptr ? hash_gate::pass(nullptr) : options_.gate->enter();

@@ -56,7 +56,8 @@ inline constexpr token_policy scannable_policy{.name = "scannable", .length = 30
 /// A token of a policy: secret, move-only, wiped. Empty until generate() or parse() fills it.
 template <token_policy Policy>
 class basic_security_token {
-    static_assert(Policy.is_valid(), "a token needs 128 random bits from distinct printable symbols");
+    static_assert(Policy.is_valid(),
+                  "a token needs 128 random bits from distinct printable symbols");
 
 public:
     static constexpr const token_policy& policy = Policy;
@@ -162,17 +163,20 @@ public:
 private:
     std::error_code generate(std::span<token_type> out, bytes_span buffer) noexcept
     {
+        constexpr std::string_view prefix = Policy.prefix.view();
         constexpr std::string_view alphabet = Policy.alphabet.view();
         constexpr unsigned limit = 256 - 256 % unsigned(alphabet.size());
+        constexpr std::size_t end = prefix.size() + Policy.length;
         const detail::wipe_guard guard(buffer.data(), buffer.size());
         std::error_code error;
         bytes_span random;
         for (std::size_t i = 0; i < out.size(); ++i) {
-            out[i].text_.assign(as_bytes(Policy.prefix.view()));
-            for (std::size_t have = 0; have < Policy.length;) {
+            const bytes_span text = out[i].text_.resize(Policy.size());
+            std::copy(prefix.begin(), prefix.end(), text.begin());
+            for (std::size_t at = prefix.size(); at < end;) {
                 if (random.empty()) {
                     // As much as the rest needs, a little more for what is thrown away.
-                    const std::size_t rest = (out.size() - i) * Policy.length - have;
+                    const std::size_t rest = (out.size() - i) * Policy.length + prefix.size() - at;
                     const std::size_t want = watched_random<Source>::overhead + rest + rest / 4 + 8;
                     random = random_.fill(buffer.first(std::min(want, buffer.size())), error);
                     if (error) {
@@ -183,14 +187,12 @@ private:
                 }
                 const unsigned byte = random.front();
                 random = random.subspan(1);
-                if (byte < limit) {
-                    out[i].text_.append(as_bytes(alphabet.substr(byte % alphabet.size(), 1)));
-                    ++have;
-                }
+                text[at] = static_cast<unsigned char>(alphabet[byte % alphabet.size()]);
+                at += byte < limit; // else the next one takes its place
             }
             if constexpr (Policy.checksum) {
-                auto sum = detail::checksum(out[i].text_.reveal_text().substr(Policy.prefix.size()));
-                out[i].text_.append(as_bytes({sum.data(), sum.size()}));
+                auto sum = detail::checksum(as_text(text.subspan(prefix.size(), Policy.length)));
+                std::copy(sum.begin(), sum.end(), text.begin() + end);
                 wipe(sum.data(), sum.size());
             }
         }
