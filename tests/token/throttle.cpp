@@ -2,6 +2,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <limits>
@@ -45,9 +46,9 @@ address v6(unsigned group3, unsigned group4, unsigned host)
 
 address mapped(const address& four)
 {
-    address out(10);
-    out.insert(out.end(), {0xff, 0xff});
-    out.insert(out.end(), four.begin(), four.end());
+    address out(16); // filled in place: g++ 12 sees overflows in what insert() does
+    out[10] = out[11] = 0xff;
+    std::copy(four.begin(), four.end(), out.begin() + 12);
     return out;
 }
 
