@@ -1,0 +1,24 @@
+// Engines checked, then timed in turns.
+#pragma once
+
+#include "engine.hpp"
+#include "options.hpp"
+#include "results.hpp"
+
+namespace bench {
+
+/// Throws std::runtime_error where an answer differs from the reference's. Returns how many differ
+/// for an engine that looks at fewer bits than addresses have, in blocks of which a part is in the
+/// table: these are no mistakes.
+template <class A>
+std::size_t check(const runner<A>& engine, mode m, const stream<A>& queries,
+                  const reference<A>& answer, std::size_t count);
+
+/// All engines on one stream: rounds in each of which every engine has its turn, so that what slows
+/// the machine down for a while slows all of them. A turn goes on in the stream where the one
+/// before ended.
+template <class A>
+std::vector<figure> measure(const runners<A>& engines, mode m, const stream<A>& queries,
+                            const options& o);
+
+} // namespace bench
