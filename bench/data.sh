@@ -1,8 +1,8 @@
 #!/bin/sh
-# Puts the tables that the benchmarks look addresses up in into a directory (build/bench-data):
-# the ranges of the Internet's autonomous systems and of its countries (npm: @ip-location-db/asn,
-# RouteViews and DB-IP data, CC BY 4.0; @ip-location-db/asn-country, NRO data, CC BY 4.0), and Tor's table of
-# countries (Debian: tor-geoipdb). What is there already is left as it is.
+# Puts the tables that the benchmarks look addresses up in into a directory (build/bench-data): the
+# ranges of the Internet's autonomous systems and of its countries (npm: @ip-location-db/asn,
+# RouteViews and DB-IP data, CC BY 4.0; @ip-location-db/asn-country, NRO data, CC BY 4.0), and Tor's
+# table of countries (Debian: tor-geoipdb). What is there already is left as it is.
 #
 # Usage: sh bench/data.sh [DIRECTORY]
 set -eu
