@@ -111,7 +111,9 @@ public:
     {
         if (password.size() > options_.max_password)
             return errc::too_long;
-        if (ends_in_nul(password))
+        std::size_t unfit = ends_in_nul(password);
+        detail::declassify(kdf_, unfit);
+        if (unfit != 0)
             return errc::bad_char;
         detail::phc_hash phc;
         phc.cost = options_.cost;
@@ -151,8 +153,6 @@ public:
             refused = errc::bad_cost;
         else if (password.size() > options_.max_password)
             refused = errc::too_long;
-        else if (ends_in_nul(password))
-            refused = errc::mismatch;
         else if (!phc->pepper.empty() && (options_.pepper == nullptr ||
                                           options_.pepper->find(phc->pepper.view()) == nullptr))
             refused = errc::unknown_key;
@@ -186,9 +186,11 @@ public:
     }
 
 private:
-    static bool ends_in_nul(bytes_view password) noexcept
+    // All ones if the last byte is NUL: a mask, since the byte is secret.
+    static std::size_t ends_in_nul(bytes_view password) noexcept
     {
-        return !password.empty() && password.back() == 0;
+        constexpr unsigned char nul[] = {0};
+        return password.empty() ? 0 : constant_time_mask(password.last(1), nul);
     }
 
     hash_gate::pass enter() noexcept
@@ -215,6 +217,7 @@ private:
         if (const std::error_code error = derive(phc, password, out))
             return {error, false};
         std::size_t equal = constant_time_mask(out, bytes_view(phc.hash).first(phc.hash_size));
+        equal &= ~ends_in_nul(password);
         detail::declassify(kdf_, equal);
         if (equal == 0)
             return {errc::mismatch, false};
