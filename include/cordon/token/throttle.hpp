@@ -152,7 +152,7 @@ private:
 
     counter* find(const std::array<std::uint64_t, 2>& key) noexcept
     {
-        counter* set = &counters_[(key[0] & (counters_.size() / ways - 1)) * ways];
+        counter* set = &counters_[(std::size_t(key[0]) & (counters_.size() / ways - 1)) * ways];
         counter* found = std::find_if(set, set + ways, [&](const counter& c) {
             return c.key[0] == key[0] && c.key[1] == key[1];
         });
@@ -164,7 +164,7 @@ private:
     {
         counter* found = find(key);
         if (found == nullptr) {
-            counter* set = &counters_[(key[0] & (counters_.size() / ways - 1)) * ways];
+            counter* set = &counters_[(std::size_t(key[0]) & (counters_.size() / ways - 1)) * ways];
             found = std::min_element(set, set + ways, [&](const counter& a, const counter& b) {
                 return weight(a, now) < weight(b, now);
             });

@@ -46,7 +46,7 @@ public:
                 const std::uint16_t number = state == block_state::divided
                                                  ? build_line(i, next, ranges.end(), shared)
                                                  : share_line(made, shared);
-                std::fill_n(root_.begin() + i, count, number);
+                std::fill_n(root_.data() + i, count, number);
             });
         lines_.shrink_to_fit();
         places_.shrink_to_fit();
@@ -153,7 +153,7 @@ private:
         std::uint64_t hash = 0;
         for (const std::uint64_t codes : made.codes)
             hash = (hash ^ codes) * 0x9e3779b97f4a7c15U;
-        std::uint32_t& slot = shared[hash >> 54];
+        std::uint32_t& slot = shared[std::size_t(hash >> 54)];
         if (slot == none || !std::equal(made.codes, made.codes + words, &lines_[slot * words]))
             slot = add_line(made);
         return static_cast<std::uint16_t>(slot);

@@ -46,8 +46,8 @@ public:
                                  : state == block_state::in
                                      ? run{next->value + 1, next->entry}
                                      : build_block(std::uint64_t(i) << 16, 16, next, pieces.end());
-                std::fill_n(root_.begin() + i, count, made.reference);
-                std::fill_n(root_entries_.begin() + i, count, made.entry);
+                std::fill_n(root_.data() + i, count, made.reference);
+                std::fill_n(root_entries_.data() + i, count, made.entry);
             });
         words_.shrink_to_fit();
         runs_.shrink_to_fit();
