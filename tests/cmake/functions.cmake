@@ -29,10 +29,9 @@ function(cordon_test_room room library)
     return()
   endif()
   set(program cordon_${room}_tests)
-  file(GLOB references CONFIGURE_DEPENDS reference/*.cpp)
   # Boost.Test's own part comes last: the linker keeps the first copy of an inline function, which
   # then is one that was compiled as the tests are.
-  add_executable(${program} ${sources} ${references} $<TARGET_OBJECTS:cordon_test_main>)
+  add_executable(${program} ${sources} $<TARGET_OBJECTS:cordon_test_main>)
   cordon_own_program(${program} ${library})
   find_package(Threads REQUIRED)
   target_link_libraries(${program} PRIVATE Boost::headers Threads::Threads)

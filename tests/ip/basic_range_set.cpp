@@ -63,7 +63,10 @@ struct read_once {
 };
 
 // The distance between those of `n` cases that the effort leaves time for.
-std::size_t stride(std::size_t n) { return std::max<std::size_t>(1, n / effort(n)); }
+std::size_t stride(std::size_t n)
+{
+    return std::max<std::size_t>(1, n / static_cast<std::size_t>(effort(n)));
+}
 
 // The ranges are the longest runs of ones, so sorted, disjoint and not adjacent.
 template <class U>
@@ -301,8 +304,8 @@ BOOST_AUTO_TEST_CASE(every_pair_of_sets_of_a_space_of_8)
     std::vector<small::set> sets;
     for (std::uint64_t pattern = 0; pattern < 256; ++pattern)
         sets.push_back(set_of<small>(pattern));
-    for (std::uint64_t a = 0; a < 256; ++a)
-        for (std::uint64_t b = 0; b < 256; ++b)
+    for (std::size_t a = 0; a < 256; ++a)
+        for (std::size_t b = 0; b < 256; ++b)
             check_algebra<small>(checks, sets[a], sets[b], a, b);
 }
 

@@ -127,7 +127,8 @@ void add_tokens(digest& answers, std::uint64_t& random)
 
         token::basic_secret<64> other = bytes.clone();
         if (!other.empty() && i % 2 == 0)
-            other.resize(other.size())[next_random(random) % other.size()] ^= 1;
+            other.resize(
+                other.size())[static_cast<std::size_t>(next_random(random) % other.size())] ^= 1;
         answers.add(token::constant_time_mask(bytes.reveal(), other.reveal()) & 0xff);
     }
     token::token_record record;
