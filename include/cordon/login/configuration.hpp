@@ -8,14 +8,14 @@ namespace cordon::inline v0::login {
 
 /// All that the rules go by, as somebody wrote it.
 struct configuration_settings {
-    organisation_settings organisation;
-    std::vector<profile_settings> profiles;
+    organisation_settings organisation{};
+    std::vector<profile_settings> profiles{};
 
     friend bool operator==(const configuration_settings&, const configuration_settings&) = default;
 };
 
 /// What decisions go by. Immutable: any number of threads may read it. Published by
-/// `ip::snapshot<std::optional<configuration>>`, say; one pin holds for a whole decision.
+/// `ip::snapshot<configuration>`, say; one pin holds for a whole decision.
 class configuration {
 public:
     /// All is right, or the problems: those of the organisation below "organisation", those of the
@@ -108,7 +108,7 @@ private:
     }
 
     login::organisation organisation_;
-    std::vector<profile> profiles_;
+    std::vector<profile> profiles_{};
 };
 
 } // namespace cordon::inline v0::login

@@ -13,8 +13,8 @@ namespace cordon::inline v0::login {
 /// The hours of one weekday as somebody wrote them, in minutes from 00:00 to 24:00 (0 to 1,440).
 /// Both or neither: neither is unrestricted, start = end is a day without logins.
 struct day_hours {
-    std::optional<int> start; ///< the first minute, inclusive; 0 to 1,439
-    std::optional<int> end;   ///< the end, exclusive; 0 to 1,440
+    std::optional<int> start{}; ///< the first minute, inclusive; 0 to 1,439
+    std::optional<int> end{};   ///< the end, exclusive; 0 to 1,440
 
     friend bool operator==(const day_hours&, const day_hours&) = default;
 };
@@ -28,7 +28,7 @@ struct login_hours_settings {
     std::array<day_hours, 7> days{}; ///< from Sunday: see weekday_names
     /// The zone whose wall clock counts. Empty: the organisation's, to which it is pinned when the
     /// profile is built, if any day has hours.
-    std::string time_zone;
+    std::string time_zone{};
 
     bool is_set() const noexcept
     {

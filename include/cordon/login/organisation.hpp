@@ -34,7 +34,7 @@ constexpr std::optional<assurance_policy> parse_assurance_policy(std::string_vie
 
 /// A resource that needs high assurance ("reports", "dashboards", ...).
 struct protected_resource {
-    std::string name;
+    std::string name{};
     assurance_policy policy = assurance_policy::block;
 
     friend bool operator==(const protected_resource&, const protected_resource&) = default;
@@ -49,10 +49,10 @@ struct organisation_settings {
     std::string time_zone = "UTC"; ///< of profiles whose hours name none (rule 5)
 
     // networks
-    bool network_access = true;                ///< the feature: trusted ranges, self-reset
-    std::vector<address_range> trusted_ranges; ///< rule 3
-    std::vector<address_range> login_ranges;   ///< rule 4, in editions with session settings
-    std::vector<address_range> trusted_proxies;
+    bool network_access = true;                  ///< the feature: trusted ranges, self-reset
+    std::vector<address_range> trusted_ranges{}; ///< rule 3
+    std::vector<address_range> login_ranges{};   ///< rule 4, in editions with session settings
+    std::vector<address_range> trusted_proxies{};
     bool lift_range_limits = false;    ///< trusted ranges of IPv6 and of any size
     bool allow_whole_internet = false; ///< half of IPv4 or of 2000::/3, and more
 
@@ -68,16 +68,16 @@ struct organisation_settings {
     bool enforce_ranges_on_every_request = false; ///< rule 18
     bool lock_sessions_to_address = false;        ///< rule 18
     bool mfa_required = false;                    ///< rule 20: for everybody who is not exempt
-    session_levels levels;                        ///< rule 19
-    std::vector<protected_resource> resources;    ///< rule 24
+    session_levels levels{};                      ///< rule 19
+    std::vector<protected_resource> resources{};  ///< rule 24
 
     // log in as another user
     bool log_in_as_any_user = false; ///< rule 25: administrators need no grant
     bool log_in_as_mfa = false;      ///< table C's O
     bool log_in_as_relogin = false;  ///< rule 28: its end ends the administrator's session, too
 
-    password_policy passwords;  ///< rule 6
-    int logins_per_hour = 3600; ///< of each user, table A
+    password_policy passwords{}; ///< rule 6
+    int logins_per_hour = 3600;  ///< of each user, table A
 
     friend bool operator==(const organisation_settings&, const organisation_settings&) = default;
 };
@@ -121,7 +121,7 @@ public:
 private:
     explicit organisation(organisation_settings settings) : settings_(std::move(settings)) {}
 
-    organisation_settings settings_;
+    organisation_settings settings_{};
     login::trusted_networks trusted_networks_;
     login::trusted_proxies trusted_proxies_;
     login::login_ranges login_ranges_;

@@ -34,13 +34,23 @@ inline void check(const password_policy& policy, const std::string& path, proble
         wrong.push_back({path + ".expiry_days", errc::bad_expiry});
 }
 
+namespace detail {
+
+// Whether `length` has gone by since a moment. Not while the clock stands before it.
+inline bool is_over(std::chrono::sys_seconds since, std::chrono::seconds length,
+                    std::chrono::sys_seconds now) noexcept
+{
+    return since <= std::chrono::sys_seconds::max() - length && now >= since + length;
+}
+
+} // namespace detail
+
 /// Whether a password of this date has expired. A date that is still to come has not.
 inline bool is_expired(const password_policy& policy, std::chrono::sys_seconds changed,
                        std::chrono::sys_seconds now) noexcept
 {
-    const std::chrono::seconds life = std::chrono::hours(24) * policy.expiry_days;
-    return policy.expiry_days > 0 && changed <= now &&
-           (changed < now - life || changed == now - life);
+    return policy.expiry_days > 0 &&
+           detail::is_over(changed, std::chrono::hours(24) * policy.expiry_days, now);
 }
 
 } // namespace cordon::inline v0::login

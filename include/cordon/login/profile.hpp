@@ -9,9 +9,9 @@ namespace cordon::inline v0::login {
 
 /// A profile as somebody wrote it, or as it was stored: plain values, right or wrong.
 struct profile_settings {
-    std::string name;
-    std::vector<address_range> login_ranges; ///< rule 4, in editions that have them here
-    login_hours_settings login_hours;        ///< rule 5
+    std::string name{};
+    std::vector<address_range> login_ranges{}; ///< rule 4, in editions that have them here
+    login_hours_settings login_hours{};        ///< rule 5
     session_level required_level = session_level::standard; ///< rule 21
 
     friend bool operator==(const profile_settings&, const profile_settings&) = default;
