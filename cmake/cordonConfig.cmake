@@ -1,7 +1,8 @@
-# find_package(cordon [COMPONENTS ip token asio openssl])
+# find_package(cordon [COMPONENTS ip token login asio openssl])
 #
 #   cordon::ip       addresses, prefixes, sets and lists: needs the standard library only
 #   cordon::token    security tokens, passwords, one-time codes: needs the standard library only
+#   cordon::login    login rules: needs the standard library only
 #   cordon::asio     the door to Boost.Asio: needs Boost 1.74 or newer
 #   cordon::openssl  the door to OpenSSL: needs OpenSSL 3.0 or newer
 #   cordon::cordon   all the rooms: needs the standard library only
@@ -14,7 +15,7 @@ if(POLICY CMP0167)
 endif()
 include(CMakeFindDependencyMacro)
 
-set(cordon_components ip token asio openssl)
+set(cordon_components ip token login asio openssl)
 foreach(cordon_component IN LISTS cordon_FIND_COMPONENTS)
   if(NOT cordon_component IN_LIST cordon_components AND cordon_FIND_REQUIRED_${cordon_component})
     string(REPLACE ";" " " cordon_components "${cordon_components}")
@@ -43,6 +44,7 @@ endif()
 include("${CMAKE_CURRENT_LIST_DIR}/cordon-targets.cmake")
 set(cordon_ip_FOUND TRUE)
 set(cordon_token_FOUND TRUE)
+set(cordon_login_FOUND TRUE)
 if(("asio" IN_LIST cordon_FIND_COMPONENTS OR NOT cordon_FIND_COMPONENTS)
     AND TARGET Boost::headers AND TARGET Threads::Threads)
   include("${CMAKE_CURRENT_LIST_DIR}/cordon-asio-targets.cmake")

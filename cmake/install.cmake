@@ -9,7 +9,7 @@ install(DIRECTORY "${PROJECT_SOURCE_DIR}/include/" DESTINATION "${CMAKE_INSTALL_
 
 # The doors have files of their own, which are read only when the component is asked for: a program
 # that matches addresses needs neither Boost nor OpenSSL.
-install(TARGETS cordon_ip cordon_token cordon_cordon EXPORT cordon-targets
+install(TARGETS cordon_ip cordon_token cordon_login cordon_cordon EXPORT cordon-targets
   INCLUDES DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}")
 install(EXPORT cordon-targets NAMESPACE cordon:: DESTINATION "${cordon_config_dir}")
 foreach(door IN ITEMS asio openssl)

@@ -1,0 +1,105 @@
+// cordon::login - a login that waits for an answer: identity verification, MFA, step-up.
+#ifndef CORDON_LOGIN_CHALLENGE_HPP
+#define CORDON_LOGIN_CHALLENGE_HPP
+
+#include <cordon/login/decide.hpp>
+#include <cordon/login/second_factor.hpp>
+
+namespace cordon::inline v0::login {
+
+/// A login whose password was right, between the question and the answer. The host keeps it on the
+/// server (what the client gets is a random name for it) and uses it once.
+struct pending_login {
+    /// Answers that come later are refused.
+    static constexpr std::chrono::minutes lifetime{10};
+
+    login_request request;
+    answer asked = answer::invalid_login; ///< identity_challenge, mfa_challenge or step_up
+    name_text user;
+    std::uint64_t password_generation = 0; ///< a changed password ends it
+    std::chrono::sys_seconds started{};
+};
+
+/// What to keep after a decision that asks. Precondition: the decision is of these arguments.
+inline pending_login make_pending(const login_record& record, const login_request& request,
+                                  const decision& asked, std::chrono::sys_seconds now) noexcept
+{
+    return {request, asked.result, std::string_view(record.user.name), record.password_generation,
+            now};
+}
+
+/// A client's answer to a challenge.
+struct challenge_answer {
+    ip::address address; ///< where it comes from now
+    verification_method method = verification_method::totp;
+    std::string_view text; ///< a code, or what the host's hook verifies
+};
+
+/// Decides on an answer. A wrong one counts as a failure (rule 16) and the question stands; a right
+/// one goes through the whole table again, as of now: an account that was locked or frozen
+/// meanwhile, hours that ended, an address outside are refused. A right code is used up where the
+/// login goes on, and only there. Where the new result asks again (a step-up after the device's
+/// verification) keep a new pending_login of `pending.request`, which is updated.
+template <token::mac Mac, factor_verifier Hook>
+decision answer_challenge(const configuration& config, const login_record* record,
+                          pending_login& pending, const challenge_answer& given,
+                          second_factor<Mac, Hook>& factor, std::chrono::sys_seconds now) noexcept
+{
+    const bool identity = pending.asked == answer::identity_challenge;
+    const bool asked =
+        identity || pending.asked == answer::mfa_challenge || pending.asked == answer::step_up;
+
+    decision out;
+    out.changes.history = {now, given.address, pending.request.kind, reason::challenge_over, false};
+    if (record == nullptr || !asked || record->user.name != pending.user.view() ||
+        record->password_generation != pending.password_generation || now < pending.started ||
+        detail::is_over(pending.started, pending_login::lifetime, now))
+        return out;
+
+    // As the request that it would be if the answer is right. Nothing is checked for an account
+    // that is refused anyway: else a locked one would still tell which codes are right.
+    login_request request = pending.request;
+    request.address = given.address;
+    (identity ? request.identity_passed : request.mfa_passed) = true;
+    const decision passed = decide(config, record, request, now);
+    const bool goes_on = passed.result == answer::allow || passed.next != next_step::none;
+    if (!goes_on)
+        return passed;
+
+    const bool serves = identity ? verifies_device(given.method) : serves_mfa(given.method);
+    const factor_result checked =
+        serves ? factor.check(config, *record, given.method, given.text, now) : factor_result{};
+    if (!checked.passed) {
+        out.result = out.told = pending.asked;
+        out.next = identity ? next_step::verify_identity : next_step::verify_mfa;
+        out.changes.history.why = reason::wrong_code;
+        checked.add_to(out.changes);
+        out.changes.failures =
+            count_failure(config.organisation().settings().passwords, record->failures, now);
+        return out;
+    }
+    out = passed;
+    checked.add_to(out.changes);
+    pending.request = request;
+    return out;
+}
+
+/// Makes a code to verify the user's device with, in place of the one before: to be sent by mail or
+/// SMS once the changed record is committed. Errors as of token::issue_code (too_many: six within
+/// the hour).
+template <token::random_source Source, token::mac Mac>
+std::error_code issue_device_code(const configuration& config, login_record& record,
+                                  token::watched_random<Source>& random, Mac& mac,
+                                  const token::key_ring& keys, std::chrono::sys_seconds now,
+                                  token::issued_code& out)
+{
+    const auto error = token::issue_code(random, mac, keys, subject_of(config, record),
+                                         token::mail_code, &record.mailed_code, now, out);
+    if (!error)
+        record.mailed_code = out.record;
+    return error;
+}
+
+} // namespace cordon::inline v0::login
+
+#endif

@@ -1,0 +1,171 @@
+// cordon::login - logging in as another user (rules 25 to 29, table C).
+#ifndef CORDON_LOGIN_LOG_IN_AS_HPP
+#define CORDON_LOGIN_LOG_IN_AS_HPP
+
+#include <cordon/login/session.hpp>
+
+namespace cordon::inline v0::login {
+
+/// Rule 25: a grant lives at most a year.
+inline constexpr std::chrono::hours longest_grant{24 * 365};
+
+/// To whom a user grants that they log in as the user.
+enum class grantee : unsigned char { administrators, support };
+
+/// Gives a grant until a moment, or (nothing) takes it back. Errors: errc::impersonating,
+/// session_over, out_of_range (in the past, more than a year ahead).
+inline std::error_code grant_login(const session& of, login_record& record, grantee to,
+                                   std::optional<std::chrono::sys_seconds> until,
+                                   std::chrono::sys_seconds now) noexcept
+{
+    if (of.impersonating())
+        return errc::impersonating;
+    if (may(of, record, power::grant_login) != power_result::allowed)
+        return errc::session_over;
+    if (until &&
+        (*until <= now || detail::is_over(now, longest_grant + std::chrono::seconds(1), *until)))
+        return errc::out_of_range;
+    (to == grantee::administrators ? record.administrator_grant : record.support_grant) = until;
+    return {};
+}
+
+/// Table C, after rule 25: whether the target's second factor is asked for. `option`: the
+/// organisation's log_in_as_mfa; `target_mfa`: the target's MFA permission; `high_profile`: the
+/// target's profile requires high assurance; `high_session`: the actor's session is of it.
+constexpr bool asks_target_factor(bool option, bool target_mfa, bool high_profile,
+                                  bool high_session) noexcept
+{
+    return (high_profile && !high_session) || (option && target_mfa);
+}
+
+/// Why one may not log in as the target: errc::not_available (the edition), session_over,
+/// impersonating (no nesting), not_active (actor, target or organisation), not_permitted (no
+/// permission, no grant, oneself). None: one may, by table C.
+inline std::error_code check_log_in_as(const configuration& config, const session& of,
+                                       const login_record& actor, const login_record& target,
+                                       std::chrono::sys_seconds now) noexcept
+{
+    const organisation_settings& settings = config.organisation().settings();
+    const auto is_open = [&](const std::optional<std::chrono::sys_seconds>& until) {
+        return until && now < *until;
+    };
+    const auto is_active = [&](const login_record& record) {
+        return record.user.active && !record.user.frozen &&
+               config.find_profile(record.user.profile) != nullptr;
+    };
+    if (!has_log_in_as(settings.edition))
+        return errc::not_available;
+    if (of.impersonating())
+        return errc::impersonating;
+    if (of.ended || of.restricted || of.user.view() != actor.user.name)
+        return errc::session_over;
+    if (!settings.active || !is_active(actor) || !is_active(target))
+        return errc::not_active;
+    const bool by_administrator = actor.user.administrator && (settings.log_in_as_any_user ||
+                                                               is_open(target.administrator_grant));
+    const bool by_support = actor.user.support && is_open(target.support_grant);
+    if ((!by_administrator && !by_support) || actor.user.name == target.user.name)
+        return errc::not_permitted;
+    return {};
+}
+
+/// The answer to a log-in-as.
+struct log_in_as_decision {
+    enum class result_type : unsigned char {
+        refused,
+        challenge, ///< answer_log_in_as() with one of the target's mfa_methods()
+        allow,
+    };
+
+    result_type result = result_type::refused;
+    std::error_code error; ///< why it is refused
+    session opened;        ///< with allow: the actor's session in its place
+    audit_entry audit;     ///< to be written for refused and for allow (rule 29)
+    effects changes;       ///< of the target's record, after an answer
+};
+
+namespace detail {
+
+inline log_in_as_decision opened_log_in_as(const session& of, const login_record& actor,
+                                           const login_record& target, session_level level,
+                                           std::chrono::sys_seconds now) noexcept
+{
+    log_in_as_decision out;
+    out.result = log_in_as_decision::result_type::allow;
+    out.audit = {now, audit_entry::event_type::started, std::string_view(actor.user.name),
+                 std::string_view(target.user.name)};
+    out.opened = of;
+    out.opened.user = std::string_view(target.user.name);
+    out.opened.impersonator = std::string_view(actor.user.name);
+    out.opened.impersonator_level = of.level;
+    out.opened.level = level;
+    return out;
+}
+
+} // namespace detail
+
+/// Decides by rule 25 and table C. Throws nothing, allocates nothing.
+inline log_in_as_decision log_in_as(const configuration& config, const session& of,
+                                    const login_record& actor, const login_record& target,
+                                    std::chrono::sys_seconds now) noexcept
+{
+    log_in_as_decision out;
+    out.audit = {now, audit_entry::event_type::refused, std::string_view(actor.user.name),
+                 std::string_view(target.user.name)};
+    out.error = check_log_in_as(config, of, actor, target, now);
+    if (out.error)
+        return out;
+    const bool high_profile =
+        config.find_profile(target.user.profile)->required_level() == session_level::high_assurance;
+    if (!asks_target_factor(config.organisation().settings().log_in_as_mfa, target.user.mfa_ui,
+                            high_profile, of.level == session_level::high_assurance))
+        return detail::opened_log_in_as(of, actor, target, of.level, now);
+    out.result = log_in_as_decision::result_type::challenge;
+    return out;
+}
+
+/// Rule 26: an answer to the challenge, by the target's methods. All is decided again as of now. A
+/// wrong one counts on the target's account.
+template <token::mac Mac, factor_verifier Hook>
+log_in_as_decision answer_log_in_as(const configuration& config, const session& of,
+                                    const login_record& actor, const login_record& target,
+                                    const challenge_answer& given, second_factor<Mac, Hook>& factor,
+                                    std::chrono::sys_seconds now) noexcept
+{
+    log_in_as_decision out = log_in_as(config, of, actor, target, now);
+    if (out.result != log_in_as_decision::result_type::challenge)
+        return out;
+    const factor_decision checked = detail::check_factor(config, target, given, factor, now);
+    if (checked.passed) {
+        const auto level =
+            std::max(of.level, config.organisation().settings().levels[login_method::mfa]);
+        out = detail::opened_log_in_as(of, actor, target, level, now);
+    }
+    out.changes = checked.changes;
+    return out;
+}
+
+/// What is left when a log-in-as ends.
+struct log_in_as_end {
+    session after; ///< the actor's session again, or, with "force re-login", an ended one
+    audit_entry audit;
+};
+
+/// Rules 28 and 29. Precondition: the session impersonates.
+inline log_in_as_end end_log_in_as(const configuration& config, const session& of,
+                                   std::chrono::sys_seconds now) noexcept
+{
+    log_in_as_end out;
+    out.audit = {now, audit_entry::event_type::ended, of.impersonator, of.user};
+    out.after = of;
+    out.after.user = of.impersonator;
+    out.after.level = of.impersonator_level;
+    out.after.impersonator = {};
+    out.after.impersonator_level = session_level::standard;
+    out.after.ended = of.ended || config.organisation().settings().log_in_as_relogin;
+    return out;
+}
+
+} // namespace cordon::inline v0::login
+
+#endif
