@@ -5,8 +5,11 @@
 
 #include "reference/login_world.hpp"
 
+#include <boost/test/tree/traverse.hpp>
+#include <boost/test/tree/visitor.hpp>
 #include <boost/test/unit_test.hpp>
 
+#include <set>
 #include <stdexcept>
 #include <string>
 
@@ -152,6 +155,19 @@ BOOST_FIXTURE_TEST_CASE(W032_loopback_peer_behind_a_local_proxy, with_ann)
     settings.organisation.trusted_ranges = ranges({"127.0.0.1"}); // listed as a client network
     publish();
     BOOST_TEST(outcome(api("ann", "127.0.0.1", bare("ann"))) == "allow");
+}
+
+// The other rows of the section are in tests/token/catalogue_w.cpp, which has its own check.
+BOOST_AUTO_TEST_CASE(catalogue_is_complete)
+{
+    using namespace boost::unit_test;
+    struct collector : test_tree_visitor {
+        std::set<std::string> ids;
+        void visit(const test_case& test) override { ids.insert(test.p_name.get().substr(0, 5)); }
+    } found;
+    traverse_test_tree(framework::master_test_suite().p_id, found, true);
+    for (const char* id : {"W001_", "W004_", "W028_", "W029_", "W031_", "W032_"})
+        BOOST_TEST(found.ids.count(id) == 1U, "no test case is named after " << id);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
