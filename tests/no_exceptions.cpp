@@ -1,5 +1,6 @@
-// The ip and token rooms in a program built with -fno-exceptions -fno-rtti.
+// The rooms in a program built with -fno-exceptions -fno-rtti.
 #include <cordon/ip.hpp>
+#include <cordon/login.hpp>
 #include <cordon/token.hpp>
 
 #include <cstdio>
@@ -74,6 +75,28 @@ bool check_token_room()
     return ok;
 }
 
+bool check_login_room()
+{
+    using namespace cordon::login;
+    configuration_settings settings;
+    settings.profiles = {{.name = "sales"}};
+    const auto built = configuration::build(settings);
+    bool ok = check(built.has_value(), "a configuration is built");
+    settings.organisation.passwords.attempts = 4;
+    ok &= check(configuration::build(settings).error().size() == 1, "a bad one is refused");
+    login_record user;
+    user.user.name = "ada";
+    user.user.profile = "sales";
+    login_request request;
+    request.credential.match = cordon::token::field_match::password_only;
+    const std::chrono::sys_seconds now(std::chrono::seconds(1'700'000'000));
+    ok &= check(decide(*built, &user, request, now).result == answer::token_required,
+                "a missing token is asked for");
+    ok &= check(decide(*built, nullptr, request, now).result == answer::invalid_login,
+                "nobody else gets in");
+    return ok;
+}
+
 } // namespace
 
 int main()
@@ -116,6 +139,7 @@ int main()
     ok &= check(!error && value != nullptr && *value == 2, "a map finds the most specific value");
 
     ok &= check_token_room();
+    ok &= check_login_room();
 
     return ok ? 0 : 1;
 }

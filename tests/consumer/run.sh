@@ -144,7 +144,7 @@ find_package() {
     request passes 'got cordon::ip' -DREQUEST='REQUIRED' "$no_boost"
     request passes 'got cordon::cordon' -DREQUEST='REQUIRED;COMPONENTS;ip' "$no_boost"
     request passes 'got cordon::ip' -DREQUEST='REQUIRED;OPTIONAL_COMPONENTS;asio;none' "$no_boost"
-    request fails 'cordon has no component "no_such_room"; it has: ip token asio openssl' \
+    request fails 'cordon has no component "no_such_room"; it has: ip token login asio openssl' \
         -DREQUEST='REQUIRED;COMPONENTS;ip;no_such_room'
     request fails 'Boost' -DREQUEST='REQUIRED;COMPONENTS;asio' "$no_boost"
     request fails 'version: 0.1.' -DREQUEST='1.0;REQUIRED'

@@ -4,3 +4,4 @@ set -eu
 set -- -std=c++20 -I"$CORDON_INCLUDE" -O2 -Wall -Wextra -Werror
 "${CXX:-c++}" "$@" -MD -o consumer main.cpp
 "${CXX:-c++}" "$@" -o consumer_token token.cpp
+"${CXX:-c++}" "$@" -o consumer_login login.cpp

@@ -1,0 +1,88 @@
+#include <cordon/login/record.hpp>
+
+#include "reference/login_settings.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <string>
+#include <string_view>
+
+using namespace cordon::login;
+using cordon::token::as_bytes;
+using cordon::token::suffix_kind;
+using cordon_test::utc;
+using stored_record = cordon::login::login_record; // the suite takes the name
+
+BOOST_AUTO_TEST_SUITE(login_record)
+
+BOOST_AUTO_TEST_CASE(secrets_are_copied_with_the_record)
+{
+    stored_record record;
+    BOOST_TEST(record.totp_key.empty());
+    record.totp_key = stored_secret(as_bytes("12345678901234567890"));
+    const stored_record copy = record;
+    record.totp_key = stored_secret();
+    BOOST_TEST(record.totp_key.empty());
+    BOOST_TEST(cordon::token::as_text(copy.totp_key.reveal()) == "12345678901234567890");
+    record = copy;
+    const auto& same = record;
+    record = same;
+    BOOST_TEST(record.totp_key.reveal().size() == 20U);
+    BOOST_CHECK_THROW(stored_secret(as_bytes(std::string(129, 'x'))), std::system_error);
+}
+
+BOOST_AUTO_TEST_CASE(section_10_the_record_says_which_suffix)
+{
+    stored_record record;
+    BOOST_TEST((credential_of(record).suffix == suffix_kind::none));
+    record.token.emplace();
+    BOOST_TEST((credential_of(record).suffix == suffix_kind::token));
+    record.user.mfa_ui = true;
+    BOOST_TEST((credential_of(record).suffix == suffix_kind::token));
+    record.user.mfa_api = true; // no app: neither code nor token
+    BOOST_TEST((credential_of(record).suffix == suffix_kind::none));
+    record.totp_key = stored_secret(as_bytes("12345678901234567890"));
+    BOOST_TEST((credential_of(record).suffix == suffix_kind::totp));
+    record.user.mfa_ui = false;
+    BOOST_TEST((credential_of(record).suffix == suffix_kind::token));
+}
+
+BOOST_AUTO_TEST_CASE(rule_22_registered_methods)
+{
+    const auto now = utc(2024, 1, 1);
+    stored_record record;
+    BOOST_TEST(mfa_methods(record, now).empty());
+    BOOST_TEST((device_methods(record, now) == method_set{verification_method::mail_code}));
+    record.methods = {verification_method::sms_code, verification_method::webauthn,
+                      verification_method::totp, verification_method::temporary_code};
+    // What is not to be registered there does not count.
+    BOOST_TEST((mfa_methods(record, now) == method_set{verification_method::webauthn}));
+    BOOST_TEST((device_methods(record, now) == method_set{verification_method::webauthn,
+                                                          verification_method::mail_code,
+                                                          verification_method::sms_code}));
+    record.methods = {};
+    auto& code = record.temporary_code;
+    code.key = "k1";
+    code.issued = now;
+    code.expires = now + std::chrono::hours(1);
+    code.tries_left = 1;
+    const method_set temporary{verification_method::temporary_code};
+    BOOST_TEST((mfa_methods(record, now) == temporary));
+    BOOST_TEST(mfa_methods(record, now - std::chrono::seconds(1)).empty());
+    BOOST_TEST(mfa_methods(record, code.expires).empty());
+    BOOST_TEST(!device_methods(record, now).contains(verification_method::temporary_code));
+    code.tries_left = 0;
+    BOOST_TEST(mfa_methods(record, now).empty());
+}
+
+BOOST_AUTO_TEST_CASE(activated_addresses)
+{
+    stored_record record;
+    for (const char* text :
+         {"192.0.2.1", "::ffff:192.0.2.1", "2001:db8::1", "0.0.0.0", "::", "::ffff:0.0.0.0"})
+        activate(record, cordon::ip::make_address(text));
+    activate(record, {});
+    BOOST_TEST(record.activated_addresses.size() == 2U);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
