@@ -74,6 +74,8 @@ public:
                places_.capacity() * sizeof places_[0] + leaves_.capacity() * sizeof leaves_[0];
     }
 
+    friend bool operator==(const bit_trie&, const bit_trie&) noexcept = default;
+
 private:
     static constexpr std::size_t words = 8; // of a line
     static constexpr std::uint64_t low_bits = 0x5555555555555555U;
