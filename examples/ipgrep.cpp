@@ -1,173 +1,94 @@
 // ipgrep - prints the lines of logs whose address is, or is not, in lists of networks.
 #include "cli/output.hpp"
 #include "cli/program.hpp"
+#include "ipgrep/in_turns.hpp"
 #include "ipgrep/input.hpp"
-#include "ipgrep/json.hpp"
-#include "ipgrep/line_address.hpp"
 #include "ipgrep/options.hpp"
 #include "ipgrep/progress.hpp"
+#include "ipgrep/searcher.hpp"
 #include "ipgrep/tables.hpp"
 
 #include <algorithm>
 
-namespace ip = cordon::ip;
-
 namespace {
 
-struct totals {
-    std::uint64_t lines = 0;
-    std::uint64_t bytes = 0;
-    std::uint64_t selected = 0;
-    std::uint64_t without_address = 0;
+/// Of all files.
+struct outcome {
+    cli::output out;
+    ipgrep::progress progress;
+    ipgrep::totals sum;
+    std::uint64_t bytes_read = 0; // of the files that are done
+
+    outcome(std::uint64_t total_bytes, bool writes_lines) : progress(total_bytes, writes_lines) {}
 };
 
-class searcher {
+/// What the workers on a file share. They take turns to read from it and to write: see in_turns.
+struct file_search {
+    const ipgrep::options& asked;
+    const ipgrep::tables& known;
+    outcome& all;
+    ipgrep::input in;
+    ipgrep::line_blocks blocks{in};
+    std::uint64_t lines_read = 0; // counted where lines are numbered
+};
+
+class worker {
 public:
-    searcher(const ipgrep::options& asked, const ipgrep::tables& known, cli::output& out)
-        : asked_(asked), known_(known), out_(out)
-    {
-        names_ = !asked.without_name && (asked.with_name || asked.files.size() > 1);
-    }
+    explicit worker(file_search& file) : file_(&file), searcher_(file.asked, file.known) {}
 
-    /// Selects and prints; throws input_error.
-    void search(const std::string& path, ipgrep::progress& progress)
+    bool read()
     {
-        ipgrep::input in(path);
-        if (in.is_output() && !asked_.quiet && !asked_.count)
-            throw ipgrep::input_error(in.name() + ": the input is the output");
-        name_ = in.name();
-        line_ = 0;
-        const std::uint64_t selected_before = totals_.selected;
         const auto before_read = [&] {
-            if (!in.is_regular()) // whoever watches a pipe sees each line as it comes
-                out_.flush();
-            progress.update(consumed_ + in.consumed(), totals_.lines);
+            if (!file_->in.is_regular()) // whoever watches a pipe sees each line as it comes
+                file_->all.out.flush();
         };
-        ipgrep::read_lines(in, buffer_, before_read, [&](std::string_view line) {
-            take(line);
-            return !done();
-        });
-        consumed_ += in.consumed();
-        if (asked_.count && !asked_.quiet) {
-            put_name();
-            out_ << std::to_string(totals_.selected - selected_before);
-            out_.end_line();
-        }
+        if (!file_->blocks.next(buffer_, lines_, before_read))
+            return false;
+        bytes_read_ = file_->in.consumed();
+        line_number_ = file_->lines_read;
+        if (file_->asked.line_numbers || file_->asked.json)
+            file_->lines_read += std::uint64_t(std::count(lines_.begin(), lines_.end(), '\n'));
+        return true;
     }
-
-    /// Whether nothing more needs to be read.
-    bool done() const noexcept { return (asked_.quiet && totals_.selected != 0) || out_.closed(); }
-    const totals& sum() const noexcept { return totals_; }
+    void work() { searcher_.search(file_->in.name(), lines_, line_number_); }
+    bool write()
+    {
+        outcome& all = file_->all;
+        all.out.write_lines(searcher_.text());
+        all.sum += searcher_.sum();
+        all.progress.update(all.bytes_read + bytes_read_, all.sum.lines);
+        return !(file_->asked.quiet && all.sum.selected != 0) && !all.out.closed();
+    }
 
 private:
-    void take(std::string_view line)
-    {
-        ++line_;
-        ++totals_.lines;
-        totals_.bytes += line.size() + 1;
-        const std::string_view end = line.ends_with('\r') ? "\r" : "";
-        line.remove_suffix(end.size());
-
-        addresses_.clear();
-        if (asked_.anywhere)
-            ipgrep::for_each_address(
-                line, [&](const ip::address& found) { addresses_.push_back(found); });
-        else if (const auto found = ipgrep::field_address(ipgrep::nth_field(line, asked_.field));
-                 !found.is_none())
-            addresses_.push_back(found);
-        totals_.without_address += addresses_.empty();
-
-        const auto holds = [&](const ip::address& found) { return known_.holds(found); };
-        const bool in = std::any_of(addresses_.begin(), addresses_.end(), holds);
-        if (in == asked_.invert)
-            return;
-        ++totals_.selected;
-        if (asked_.quiet || asked_.count)
-            return;
-        // The address that the line was selected for; with -v it may have none.
-        const auto first = std::find_if(addresses_.begin(), addresses_.end(),
-                                        [&](const ip::address& a) { return holds(a) == in; });
-        const ip::address reason = first == addresses_.end() ? ip::address() : *first;
-        if (!asked_.only_address || reason.is_none()) {
-            put(reason, line, end);
-            return;
-        }
-        for (const ip::address& found : addresses_)
-            if (holds(found) == in)
-                put(found, line, "");
-    }
-
-    void put(const ip::address& address, std::string_view line, std::string_view end)
-    {
-        if (asked_.json) {
-            put_json(address, line);
-            return;
-        }
-        put_name();
-        if (asked_.line_numbers)
-            out_ << std::to_string(line_) << ':';
-        if (!asked_.only_address)
-            out_ << line;
-        else if (address.is_none())
-            out_ << '-';
-        else
-            put_address(address);
-        if (known_.has_map()) {
-            const std::string* value = known_.value(address);
-            out_ << '\t' << (value == nullptr ? "-" : std::string_view(*value));
-        }
-        out_ << (asked_.only_address ? "" : end);
-        out_.end_line();
-    }
-
-    void put_json(const ip::address& address, std::string_view line)
-    {
-        const auto text_or_null = [&](std::string_view text, bool is_null) {
-            if (is_null)
-                out_ << "null";
-            else
-                ipgrep::append_json(out_.text(), text);
-        };
-        const std::string entry = known_.entry(address);
-        const std::string* value = known_.value(address);
-        out_ << R"({"file":)";
-        ipgrep::append_json(out_.text(), name_);
-        out_ << R"(,"line":)" << std::to_string(line_) << R"(,"address":)";
-        text_or_null(to_string(address), address.is_none());
-        out_ << R"(,"entry":)";
-        text_or_null(entry, entry.empty());
-        out_ << R"(,"value":)";
-        text_or_null(value == nullptr ? "" : *value, value == nullptr);
-        if (!asked_.only_address) {
-            out_ << R"(,"text":)";
-            ipgrep::append_json(out_.text(), line);
-        }
-        out_ << '}';
-        out_.end_line();
-    }
-
-    void put_name()
-    {
-        if (names_)
-            out_ << name_ << ':';
-    }
-    void put_address(const ip::address& address)
-    {
-        char text[ip::address::max_text_size];
-        out_ << std::string_view(text, to_chars(text, text + sizeof text, address).ptr);
-    }
-
-    const ipgrep::options& asked_;
-    const ipgrep::tables& known_;
-    cli::output& out_;
-    bool names_;
-    std::string name_;
-    std::uint64_t line_ = 0;
-    std::uint64_t consumed_ = 0; // of the files before this one
+    file_search* file_;
+    ipgrep::searcher searcher_;
     std::vector<char> buffer_;
-    std::vector<ip::address> addresses_; // of the line
-    totals totals_;
+    std::string_view lines_;
+    std::uint64_t bytes_read_ = 0;
+    std::uint64_t line_number_ = 0;
 };
+
+/// Throws input_error.
+void search(const std::string& path, const ipgrep::options& asked, const ipgrep::tables& known,
+            outcome& all)
+{
+    file_search file{asked, known, all, ipgrep::input(path)};
+    if (file.in.is_output() && !asked.quiet && !asked.count)
+        throw ipgrep::input_error(file.in.name() + ": the input is the output");
+    const std::uint64_t selected_before = all.sum.selected;
+    const bool one = file.in.size() < ipgrep::large_file;
+    std::vector<worker> workers;
+    for (std::size_t i = 0; i < (one ? 1 : asked.threads); ++i)
+        workers.emplace_back(file);
+    ipgrep::in_turns<worker>::run(workers);
+    all.bytes_read += file.in.consumed();
+    if (asked.count && !asked.quiet) {
+        const bool named = ipgrep::prints_names(asked);
+        all.out.write_lines((named ? file.in.name() + ':' : std::string()) +
+                            std::to_string(all.sum.selected - selected_before) + '\n');
+    }
+}
 
 /// The bytes of all files, or 0 where one of them is no regular file.
 std::uint64_t total_size(const std::vector<std::string>& files)
@@ -182,7 +103,7 @@ std::uint64_t total_size(const std::vector<std::string>& files)
     return sum;
 }
 
-void print_stats(const totals& sum, double seconds)
+void print_stats(const ipgrep::totals& sum, double seconds)
 {
     const auto rate = static_cast<double>(sum.lines) / seconds;
     std::fprintf(stderr,
@@ -199,29 +120,27 @@ int run(const ipgrep::options& asked)
     if (!known.load(asked))
         return cli::error;
 
-    cli::output out;
-    ipgrep::progress progress(total_size(asked.files), !asked.count && !asked.quiet);
-    searcher search(asked, known, out);
+    outcome all(total_size(asked.files), !asked.count && !asked.quiet);
     bool failed = false;
     for (const std::string& path : asked.files) {
         try {
-            search.search(path, progress);
+            search(path, asked, known, all);
         } catch (const ipgrep::input_error& error) { // the other files can still be read
-            out.flush();
-            progress.clear();
+            all.out.flush();
+            all.progress.clear();
             std::fprintf(stderr, "ipgrep: %s\n", error.what());
             failed = true;
         }
-        if (search.done())
+        if ((asked.quiet && all.sum.selected != 0) || all.out.closed())
             break;
     }
-    out.flush();
-    progress.clear();
+    all.out.flush();
+    all.progress.clear();
     if (asked.stats)
-        print_stats(search.sum(), progress.seconds());
-    if (failed && !(asked.quiet && search.sum().selected != 0))
+        print_stats(all.sum, all.progress.seconds());
+    if (failed && !(asked.quiet && all.sum.selected != 0))
         return cli::error;
-    return search.sum().selected != 0 ? cli::found : cli::nothing;
+    return all.sum.selected != 0 ? cli::found : cli::nothing;
 }
 
 } // namespace

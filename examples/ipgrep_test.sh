@@ -295,6 +295,31 @@ else
     echo "skipped: no python3 to read JSON by"
 fi
 
+# --- Threads: the same output in the same order --------------------------------------------------
+
+trusted=$data/trusted-networks.txt
+make_log "$data/countries.csv" "$trusted" 30000 >threads.log
+gzip -1 -c threads.log >threads.gz
+for how in -n '-v -o' '-c -v' '--json -o' '--anywhere -o -n -H'; do
+    # shellcheck disable=SC2086 # several options
+    ipgrep --threads 1 $how -f "$trusted" threads.log >one
+    for threads in 2 7; do
+        # shellcheck disable=SC2086
+        check "--threads $threads $how" 0 ipgrep --threads $threads $how -f "$trusted" threads.log <one
+    done
+done
+ipgrep --threads 1 -h -n -f "$trusted" threads.log threads.gz log >one
+check "--threads 3, several files" 0 \
+    ipgrep --threads 3 -h -n -f "$trusted" threads.log threads.gz log <one
+check "--threads 3 -q" 0 ipgrep --threads 3 -q -f "$trusted" threads.log </dev/null
+awk 'BEGIN { for (i = 0; i < 300000; i++) print "10.0.0.1 " i * i }' | gzip -1 >large.gz
+{ head -c 1500000 large.gz && printf 'ruined' && tail -c +1500007 large.gz; } >ruined.gz
+ipgrep --threads 1 -n -f nets ruined.gz >one 2>/dev/null || true
+check "damaged: what is before it is printed" 0 sh -c 'test "$(wc -l <one)" -gt 100000' </dev/null
+check "damaged, --threads 4: the same" 2 ipgrep --threads 4 -n -f nets ruined.gz <one
+said "damaged, --threads 4" "damaged"
+check "no threads" 2 ipgrep --threads 0 -f nets log </dev/null
+
 # --- Lists that are refused ----------------------------------------------------------------------
 
 printf '10.0.0.0/33\n10.0.0.0/8\n10.0.0.1/8\n' >bad

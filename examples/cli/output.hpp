@@ -42,6 +42,13 @@ public:
         if (buffer_.size() >= flush_size)
             flush();
     }
+    /// Whole lines at once.
+    void write_lines(std::string_view lines)
+    {
+        buffer_ += lines;
+        if (buffer_.size() >= flush_size)
+            flush();
+    }
 
     void flush()
     {

@@ -47,6 +47,11 @@ public:
 
     const std::string& name() const noexcept { return name_; }
     bool is_regular() const noexcept { return S_ISREG(status_.st_mode); }
+    /// Bytes of a regular file, 0 of what is none.
+    std::uint64_t size() const noexcept
+    {
+        return is_regular() ? std::uint64_t(status_.st_size) : 0;
+    }
     /// Whether stdout goes to the end of this very file: reading it would never end.
     bool is_output() const noexcept
     {
@@ -160,37 +165,50 @@ private:
     std::string_view held_{}; // what is left of the block
 };
 
-/// Hands each line, without its '\n', to `take(string_view)`, up to the end or until it returns
-/// false; calls `before_read()` in front of each read. Lines may have any length: the buffer, which
-/// the caller keeps from file to file, grows to the longest. A last line without '\n' is one too.
-template <class BeforeRead, class Take>
-void read_lines(input& in, std::vector<char>& buffer, BeforeRead before_read, Take take)
-{
-    constexpr std::size_t least = 256 * 1024;
-    buffer.resize(std::max(buffer.size(), least));
-    std::size_t held = 0; // bytes of a line without its end, at the front of the buffer
-    for (;;) {
-        if (held == buffer.size())
-            buffer.resize(2 * buffer.size());
-        before_read();
-        const std::size_t got = in.read(buffer.data() + held, buffer.size() - held);
-        if (got == 0)
-            break;
-        const char* line = buffer.data();
-        const char* unread = line + held;
-        const char* const end = unread + got;
-        while (const void* found = std::memchr(unread, '\n', std::size_t(end - unread))) {
-            const char* newline = static_cast<const char*>(found);
-            if (!take(std::string_view(line, std::size_t(newline - line))))
-                return;
-            line = unread = newline + 1;
+/// From this size on a file is worth several threads.
+inline constexpr std::uint64_t large_file = 1 << 20;
+
+/// Takes an input in blocks of whole lines.
+class line_blocks {
+public:
+    explicit line_blocks(input& in) : in_(in) {}
+
+    /// Fills the buffer with the next lines; `lines` is what they are, each with its '\n' but the
+    /// last one of all, which may have none. False at the end. Calls `before_read()` in front of
+    /// each read; throws input_error. Lines may have any length: the buffer grows to the longest.
+    template <class BeforeRead>
+    bool next(std::vector<char>& buffer, std::string_view& lines, BeforeRead before_read)
+    {
+        buffer.resize(std::max({buffer.size(), least, 2 * rest_.size()}));
+        std::size_t held = rest_.size(); // bytes of a line without its end
+        std::copy(rest_.begin(), rest_.end(), buffer.begin());
+        rest_.clear();
+        for (;;) {
+            if (held == buffer.size())
+                buffer.resize(2 * buffer.size());
+            before_read();
+            const std::size_t got = in_.read(buffer.data() + held, buffer.size() - held);
+            const std::string_view unread(buffer.data() + held, got);
+            held += got;
+            if (got == 0) {
+                lines = {buffer.data(), held};
+                return held != 0;
+            }
+            if (const std::size_t newline = unread.rfind('\n'); newline != unread.npos) {
+                const char* const end = unread.data() + newline + 1;
+                lines = {buffer.data(), std::size_t(end - buffer.data())};
+                rest_.assign(end, unread.data() + got);
+                return true;
+            }
         }
-        held = std::size_t(end - line);
-        std::memmove(buffer.data(), line, held);
     }
-    if (held != 0)
-        take(std::string_view(buffer.data(), held));
-}
+
+private:
+    static constexpr std::size_t least = 256 * 1024;
+
+    input& in_;
+    std::vector<char> rest_; // of the last block, behind its last '\n'
+};
 
 } // namespace ipgrep
 

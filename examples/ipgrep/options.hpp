@@ -6,8 +6,10 @@
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
 #include <optional>
 #include <string>
+#include <thread>
 #include <vector>
 
 namespace ipgrep {
@@ -29,6 +31,7 @@ struct options {
     bool lenient = false;
     bool allow_empty = false;
     bool stats = false;
+    std::size_t threads = std::max(1U, std::thread::hardware_concurrency());
 };
 
 inline constexpr const char* about =
@@ -83,6 +86,9 @@ inline std::optional<int> parse_command_line(options& asked, int argc, char** ar
     app.add_flag("--json", asked.json, "Print a JSON object a line");
     app.add_flag("-q,--quiet", asked.quiet, "Print nothing, and stop at the first line selected");
     app.add_flag("--stats", asked.stats, "Print numbers at the end, on stderr");
+    app.add_option("--threads", asked.threads, "At most so many threads (default: the machine's)")
+        ->check(CLI::Range(1, 256))
+        ->option_text("N");
     app.add_flag("--lenient", asked.lenient, "LISTs may have netmasks, 10.0.0.*, 10.0.0.1-20");
     app.add_flag("--allow-empty", asked.allow_empty, "A LIST may be empty");
     app.add_option("FILE", asked.files, "Logs; '-' or none is standard input")->option_text(" ");

@@ -141,6 +141,61 @@ BOOST_AUTO_TEST_CASE(all_bad_lines_up_to_a_number)
                "bad_char at 1:1, line_too_long at 2:257");
 }
 
+// The loader reads the usual lines by a way of its own.
+BOOST_AUTO_TEST_CASE(a_line_is_what_parse_entry_takes_it_for)
+{
+    random_source random(20261123);
+    tally same;
+    std::uint64_t entries = 0;
+    std::uint64_t errors = 0;
+    const auto check = [&](const std::string& text) {
+        for (const bool lenient : {false, true}) {
+            const auto line = parse_list(text, {.lenient = lenient});
+            const auto entry =
+                lenient ? cordon::ip::lenient::parse_entry(text) : cordon::ip::parse_entry(text);
+            const auto describe = [&] { return text; };
+            same.expect(line.has_value() == entry.has_value(), describe);
+            if (line && entry)
+                same.expect(line->size() == 1 && (*line)[0].range == *entry, describe);
+            if (!line && !entry)
+                same.expect(line.code() == std::error_code(entry.error().code) &&
+                                line.errors()[0].column == entry.error().offset + 1,
+                            describe);
+            ++(entry ? entries : errors);
+        }
+    };
+    const auto some_prefix = [&] {
+        if (random.one_in(2)) {
+            const auto address = cordon_test::random_address<cordon::ip::address_v4>(random);
+            return to_string(cordon::ip::prefix_v4::containing(address, int(random.below(33))));
+        }
+        const auto address = cordon_test::random_address<cordon::ip::address_v6>(random);
+        return to_string(cordon::ip::prefix_v6::containing(address, int(random.below(129))));
+    };
+    for (std::uint64_t i = 0; i < effort(100'000); ++i) {
+        std::string text = some_prefix();
+        if (random.one_in(3))
+            text.resize(text.find('/'));
+        if (text.starts_with(':') && random.one_in(2))
+            text = "::ffff:" + text.substr(text.rfind(':') + 1);
+        check(text);
+        // Neither what ends a line or starts a comment, nor a control character: these are not the
+        // entry's.
+        constexpr std::string_view others = "0123456789abcdef.:/-g%x";
+        const std::size_t at = random.below(text.size());
+        text[at] = others[random.below(others.size())];
+        check(text);
+        if (random.one_in(2))
+            text.erase(at, 1);
+        else
+            text.insert(at, 1, others[random.below(others.size())]);
+        if (!text.empty())
+            check(text);
+    }
+    BOOST_TEST(entries > effort(100'000));
+    BOOST_TEST(errors > effort(100'000));
+}
+
 BOOST_AUTO_TEST_CASE(messages)
 {
     const list_result result = parse_list("::1\n 10.0.0.1/8\n", {.name = "office.txt"});

@@ -112,6 +112,8 @@ constexpr parse_result<address_v4> parse_address_v4(std::string_view text) noexc
 /// `std::errc::value_too_large` and nothing useful written where it does not fit.
 constexpr std::to_chars_result to_chars(char* first, char* last, address_v4 address) noexcept
 {
+    if (last - first >= std::ptrdiff_t(address_v4::max_text_size))
+        return {detail::write_v4(first, address.to_uint()), std::errc{}};
     char text[address_v4::max_text_size]{};
     return detail::copy_text(first, last, text, detail::write_v4(text, address.to_uint()));
 }

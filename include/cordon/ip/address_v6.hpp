@@ -146,6 +146,8 @@ constexpr parse_result<address_v6> parse_address_v6(std::string_view text) noexc
 /// As `std::to_chars`: no terminator, `std::errc::value_too_large` where it does not fit.
 constexpr std::to_chars_result to_chars(char* first, char* last, address_v6 address) noexcept
 {
+    if (last - first >= std::ptrdiff_t(address_v6::max_text_size))
+        return {detail::write_v6(first, address.to_uint()), std::errc{}};
     char text[address_v6::max_text_size]{};
     return detail::copy_text(first, last, text, detail::write_v6(text, address.to_uint()));
 }

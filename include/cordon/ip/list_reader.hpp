@@ -25,6 +25,8 @@ list_result read_source(Source& source, const list_options& options)
     std::uint64_t total = 0;
     std::error_code error = source.status(before);
     std::string piece(read_size, '\0');
+    if (before.regular)
+        parser.expect(before.size);
     while (!error) {
         std::size_t got = 0;
         error = source.read(piece.data(), piece.size(), got);
@@ -51,7 +53,9 @@ list_result read_source(Source& source, const list_options& options)
 inline list_result parse_list(std::string_view text, const list_options& options = {})
 {
     detail::list_parser parser(options, false);
-    parser.feed(text);
+    parser.expect(text.size());
+    if (parser.feed(text.substr(0, detail::read_size)))
+        parser.feed(text.substr(std::min(detail::read_size, text.size())));
     return parser.finish();
 }
 

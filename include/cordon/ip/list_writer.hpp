@@ -17,31 +17,35 @@ enum class list_style : unsigned char {
 
 namespace detail {
 
-// Hands each line of a set to `sink` as a string_view with its '\n'. What lies inside the mapped
-// block is left out: no look-up reaches it, and loaders refuse it.
-template <class Sink>
-void write_set(const range_set& set, list_style style, Sink sink)
+// Hands each line of one family's set to `sink` as a string_view with its '\n'. What lies inside
+// the mapped block is left out: no look-up reaches it, and loaders refuse it.
+template <address_space A, class Sink>
+void write_family(const basic_range_set<A>& set, list_style style, Sink sink)
 {
     char text[max_range_text + 1];
     const auto line = [&](const auto& value) {
-        char* end = to_chars(text, text + max_range_text, value).ptr; // leaves room for the '\n'
+        if (is_mapped_range(value.first(), value.last()))
+            return;
+        const bool single = value.first() == value.last() && style == list_style::ranges;
+        char* const most = text + max_range_text; // leaves room for the '\n'
+        char* end =
+            single ? to_chars(text, most, value.first()).ptr : to_chars(text, most, value).ptr;
         *end++ = '\n';
         sink(std::string_view(text, std::size_t(end - text)));
     };
-    if (style == list_style::prefixes) {
-        for (const prefix& prefix : set.prefixes())
-            if (!is_mapped_range(prefix.first(), prefix.last()))
-                line(prefix);
-    } else {
-        for (const range& range : set) {
-            if (is_mapped_range(range.first(), range.last()))
-                continue;
-            if (range.first() == range.last())
-                line(range.first());
-            else
-                line(range);
-        }
-    }
+    if (style == list_style::prefixes)
+        for (const basic_prefix<A>& prefix : set.prefixes())
+            line(prefix);
+    else
+        for (const basic_range<A>& range : set)
+            line(range);
+}
+
+template <class Sink>
+void write_set(const range_set& set, list_style style, Sink sink)
+{
+    write_family(set.v4(), style, sink);
+    write_family(set.v6(), style, sink);
 }
 
 } // namespace detail

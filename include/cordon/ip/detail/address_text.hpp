@@ -2,14 +2,18 @@
 #ifndef CORDON_IP_DETAIL_ADDRESS_TEXT_HPP
 #define CORDON_IP_DETAIL_ADDRESS_TEXT_HPP
 
+#include <cordon/ip/detail/text_avx512.hpp>
+#include <cordon/ip/detail/text_x86.hpp>
 #include <cordon/ip/parse_result.hpp>
 #include <cordon/ip/uint128.hpp>
 
 #include <charconv>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <string_view>
 #include <system_error>
+#include <type_traits>
 
 namespace cordon::inline v0::ip::detail {
 
@@ -92,7 +96,8 @@ constexpr errc read_octets(std::string_view text, std::size_t& at, std::uint32_t
     return {};
 }
 
-constexpr read_result<std::uint32_t> read_v4(std::string_view text) noexcept
+// The whole of the grammar. (read_v4() is what to call.)
+constexpr read_result<std::uint32_t> read_v4_by_grammar(std::string_view text) noexcept
 {
     if (const parse_error error = check_size(text); error.code != errc{})
         return {0, error};
@@ -106,6 +111,18 @@ constexpr read_result<std::uint32_t> read_v4(std::string_view text) noexcept
         code = c == '%' ? errc::zone_on_v4 : c == '.' ? errc::too_many_parts : junk(c);
     }
     return {0, {code, std::uint32_t(at)}};
+}
+
+constexpr read_result<std::uint32_t> read_v4(std::string_view text) noexcept
+{
+#ifdef CORDON_IP_TEXT_X86
+    if (!std::is_constant_evaluated()) {
+        std::uint32_t value = 0;
+        if (x86::read_v4(text.data(), text.size(), value))
+            return {value, {}};
+    }
+#endif
+    return read_v4_by_grammar(text);
 }
 
 // The state of reading IPv6 text; read() is the grammar, top to bottom.
@@ -232,11 +249,27 @@ private:
     std::size_t gap_offset_ = 0;
 };
 
-constexpr read_result<uint128> read_v6(std::string_view text) noexcept
+constexpr read_result<uint128> read_v6_by_grammar(std::string_view text) noexcept
 {
     if (const parse_error error = check_size(text); error.code != errc{})
         return {uint128(), error};
     return v6_reader(text).read();
+}
+
+constexpr read_result<uint128> read_v6(std::string_view text) noexcept
+{
+#ifdef CORDON_IP_TEXT_X86
+    if (!std::is_constant_evaluated()) {
+        uint128 value;
+#ifdef CORDON_IP_TEXT_AVX512
+        if (avx512::can_read_text() && avx512::read_v6(text.data(), text.size(), value))
+            return {value, {}};
+#endif
+        if (x86::read_v6(text.data(), text.size(), value))
+            return {value, {}};
+    }
+#endif
+    return read_v6_by_grammar(text);
 }
 
 // Which family a text is meant to be: IPv6 if its first separator is ':' or it has none and is
@@ -253,68 +286,144 @@ constexpr bool looks_like_v6(std::string_view text) noexcept
     return true;
 }
 
+// Each octet as text, and a dot behind it.
+struct octet_text {
+    char text[4];
+    unsigned char size; // with the dot
+};
+struct octet_texts {
+    constexpr octet_texts() noexcept
+    {
+        for (unsigned octet = 0; octet < 256; ++octet) {
+            octet_text& out = of[octet];
+            out.size = 0;
+            if (octet >= 100)
+                out.text[out.size++] = char('0' + octet / 100);
+            if (octet >= 10)
+                out.text[out.size++] = char('0' + octet / 10 % 10);
+            out.text[out.size++] = char('0' + octet % 10);
+            out.text[out.size++] = '.';
+        }
+    }
+    octet_text of[256]{};
+};
+inline constexpr octet_texts texts_of_octets;
+
+// A copy of so many bytes that the compiler makes one move of it.
+template <std::size_t Size>
+constexpr void copy_fixed(char* out, const char* from) noexcept
+{
+    if (std::is_constant_evaluated())
+        for (std::size_t i = 0; i < Size; ++i)
+            out[i] = from[i];
+    else
+        std::memcpy(out, from, Size);
+}
+
 // Writes the dotted quad and returns its end: at most 15 characters.
 constexpr char* write_v4(char* out, std::uint32_t value) noexcept
 {
-    for (int shift = 24; shift >= 0; shift -= 8) {
-        const unsigned octet = (value >> shift) & 255;
-        if (octet >= 100)
-            *out++ = char('0' + octet / 100);
-        if (octet >= 10)
-            *out++ = char('0' + octet / 10 % 10);
-        *out++ = char('0' + octet % 10);
-        if (shift != 0)
-            *out++ = '.';
+    for (int shift = 24; shift > 0; shift -= 8) {
+        const octet_text& octet = texts_of_octets.of[(value >> shift) & 255];
+        copy_fixed<4>(out, octet.text); // what is too much is written over by the next one
+        out += octet.size;
     }
-    return out;
+    const octet_text& octet = texts_of_octets.of[value & 255];
+    copy_fixed<3>(out, octet.text);
+    return out + octet.size - 1;
+}
+
+// What is written of eight groups, bit by bit: the longest run of two or more zeros is left out, of
+// equally long ones the first (RFC 5952, 4.2.3).
+struct groups_shape {
+    unsigned char groups = 0xff; // those that are written
+    unsigned char colons = 0x7f; // those with a ':' behind them
+    unsigned char leading = 0;   // how many ':' there are in front of all
+};
+struct groups_shapes {
+    constexpr groups_shapes() noexcept
+    {
+        for (unsigned zeros = 0; zeros < 256; ++zeros) {
+            unsigned gap = 0;
+            unsigned gap_size = 1;
+            for (unsigned start = 0, size = 0; start < 8; start += size + 1) {
+                for (size = 0; start + size < 8 && (zeros >> (start + size) & 1) != 0;)
+                    ++size;
+                if (size > gap_size) {
+                    gap = start;
+                    gap_size = size;
+                }
+            }
+            if (gap_size == 1)
+                continue;
+            const unsigned inside = ((1U << gap_size) - 1) << gap;
+            of[zeros].groups = static_cast<unsigned char>(0xff & ~inside);
+            of[zeros].colons =
+                static_cast<unsigned char>((0x7f & ~inside) | 1U << (gap + gap_size - 1));
+            of[zeros].leading = gap == 0;
+        }
+    }
+    groups_shape of[256]{};
+};
+inline constexpr groups_shapes shapes_of_groups;
+
+// The two hex digits of each octet, the first one in the lower byte.
+struct hex_pairs {
+    constexpr hex_pairs() noexcept
+    {
+        constexpr char hex[] = "0123456789abcdef";
+        for (unsigned octet = 0; octet < 256; ++octet)
+            of[octet] = static_cast<std::uint16_t>(hex[octet >> 4] | hex[octet & 15] << 8);
+    }
+    std::uint16_t of[256]{};
+};
+inline constexpr hex_pairs pairs_of_hex;
+
+// Writes a group without leading zeros into four bytes and returns the end.
+constexpr char* write_group(char* out, unsigned group) noexcept
+{
+    const unsigned zeros =
+        unsigned(group < 0x1000) + unsigned(group < 0x100) + unsigned(group < 0x10);
+    const std::uint32_t digits =
+        (pairs_of_hex.of[group >> 8] | std::uint32_t(pairs_of_hex.of[group & 255]) << 16) >>
+        8 * zeros;
+    out[0] = char(digits & 0xff); // compilers make one store of these
+    out[1] = char(digits >> 8 & 0xff);
+    out[2] = char(digits >> 16 & 0xff);
+    out[3] = char(digits >> 24 & 0xff);
+    return out + (4 - zeros);
 }
 
 // Writes the RFC 5952 form and returns its end: at most 39 characters.
 constexpr char* write_v6(char* out, uint128 value) noexcept
 {
-    constexpr char hex[] = "0123456789abcdef";
-    unsigned groups[8]{};
-    for (int i = 0; i < 8; ++i)
-        groups[i] = unsigned((value >> (112 - 16 * i)).low & 0xffff);
+    const auto group = [&](unsigned i) {
+        return unsigned((i < 4 ? value.high : value.low) >> (48 - 16 * (i % 4)) & 0xffff);
+    };
+    const auto zero = [&](unsigned i) { return unsigned(group(i) == 0) << i; };
+    const unsigned zeros =
+        zero(0) | zero(1) | zero(2) | zero(3) | zero(4) | zero(5) | zero(6) | zero(7);
     const bool mapped = value.high == 0 && value.low >> 32 == 0xffff;
-    const int end = mapped ? 6 : 8;
-
-    int gap = -1;
-    int gap_size = 1; // a single zero group is written out
-    for (int i = 0; i < end;) {
-        int run = 0;
-        while (i + run < end && groups[i + run] == 0)
-            ++run;
-        if (run > gap_size) {
-            gap = i;
-            gap_size = run;
-        }
-        i += run + 1;
-    }
-
-    for (int i = 0; i < end; ++i) {
-        if (i == gap) {
-            *out++ = ':';
-            *out++ = ':';
-            i += gap_size - 1;
-            continue;
-        }
-        if (i != 0 && i != gap + gap_size)
-            *out++ = ':';
-        const unsigned group = groups[i];
-        if (group >= 0x1000)
-            *out++ = hex[group >> 12];
-        if (group >= 0x100)
-            *out++ = hex[group >> 8 & 15];
-        if (group >= 0x10)
-            *out++ = hex[group >> 4 & 15];
-        *out++ = hex[group & 15];
-    }
     if (mapped) {
-        *out++ = ':';
-        out = write_v4(out, std::uint32_t(value.low));
+        copy_fixed<7>(out, "::ffff:");
+        return write_v4(out + 7, std::uint32_t(value.low));
     }
-    return out;
+    // The same steps whatever the shape, since no processor foresees it: what is left out is
+    // written too, and then written over.
+    const groups_shape shape = shapes_of_groups.of[zeros];
+    *out = ':';
+    out += shape.leading;
+    const auto step = [&](unsigned i) {
+        const std::ptrdiff_t size = write_group(out, group(i)) - out;
+        out += size & -std::ptrdiff_t(shape.groups >> i & 1); // not ?:, of which g++ makes a branch
+        *out = ':';
+        out += shape.colons >> i & 1;
+    };
+    step(0), step(1), step(2), step(3), step(4), step(5), step(6);
+    if ((shape.groups >> 7 & 1) != 0)
+        return write_group(out, group(7));
+    *out = ':';
+    return out + 1;
 }
 
 // Copies a finished text where it fits, with the manners of std::to_chars.

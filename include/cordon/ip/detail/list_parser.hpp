@@ -26,9 +26,13 @@ public:
             options_.max_errors = 1;
     }
 
+    // How many bytes there are in all, where that is known.
+    void expect(std::uint64_t size) noexcept { expected_ = size; }
+
     // Takes the next piece of the text. False once nothing more needs to be read.
     bool feed(std::string_view piece)
     {
+        const std::size_t size = piece.size();
         if (!started_) { // the encoding shows in the first four bytes, however small the pieces are
             const std::string_view more = piece.substr(0, 4 - head_.size());
             head_ += more;
@@ -37,6 +41,9 @@ public:
                 start();
         }
         take_lines(piece);
+        if (!stopped_ && size != 0 && size < expected_)
+            make_room(size);
+        expected_ = 0; // one look will do
         return !stopped_;
     }
 
@@ -71,6 +78,19 @@ public:
 
 private:
     using bytes = std::string_view;
+
+    // After the first piece: room for as many entries as the text has if it goes on like this, so
+    // that growing does not copy them again and again.
+    void make_room(std::size_t size)
+    {
+        const double pieces = double(expected_) / double(size) * 1.05;
+        const auto reserve = [&](auto& entries) {
+            const double most = double(options_.max_entries);
+            entries.reserve(std::size_t(std::min(double(entries.size()) * pieces, most)));
+        };
+        reserve(v4_);
+        reserve(v6_);
+    }
 
     void start()
     {
@@ -129,6 +149,8 @@ private:
         constexpr bytes mark = "\xef\xbb\xbf";
         indent_ = line_ == 1 && line.starts_with(mark) ? mark.size() : 0;
         line.remove_prefix(indent_);
+        if (options_.format == list_format::entries && add_usual(line))
+            return;
         if (const parse_error error = find_control(line); error.code != errc{})
             add_error(error.code, indent_ + error.offset);
         else if (options_.format == list_format::entries)
@@ -155,6 +177,39 @@ private:
                 return {c == 0 ? errc::nul : errc::bad_char, std::uint32_t(i)};
         }
         return {};
+    }
+
+    // The usual line in a few steps: one network by the strict grammar, and nothing else. Each of
+    // its characters is an address's, so no control character is among them. False: the line, and
+    // what there is to say of it, is left to the grammar.
+    bool add_usual(bytes line)
+    {
+        const std::size_t slash = line.find('/');
+        const bytes address = line.substr(0, slash);
+        if (address.size() < 4 || v4_.size() + v6_.size() >= options_.max_entries)
+            return false;
+        const auto length_of = [&](int width) {
+            return slash == line.npos ? length_result{width, {}}
+                                      : read_length(line, slash + 1, width);
+        };
+        if (address[1] == '.' || address[2] == '.' || address[3] == '.') {
+            const auto [first, error] = read_v4(address);
+            const auto [length, wrong] = length_of(32);
+            const auto host_bits = host_mask<address_v4>(length);
+            if (error.code != errc{} || wrong.code != errc{} || (first & host_bits) != 0)
+                return false;
+            v4_.push_back({prefix_v4::containing(address_v4(first), length), line_, 0});
+            return true;
+        }
+        const auto [first, error] = read_v6(address);
+        const auto [length, wrong] = length_of(128);
+        const uint128 host_bits = host_mask<address_v6>(length);
+        const bool mapped = first.high == 0 && first.low >> 32 == 0xffff;
+        if (error.code != errc{} || wrong.code != errc{} || mapped ||
+            (first & host_bits) != uint128())
+            return false;
+        v6_.push_back({prefix_v6::containing(address_v6(first), length), line_, 0});
+        return true;
     }
 
     static constexpr bool is_blank(char c) noexcept { return c == ' ' || c == '\t'; }
@@ -294,6 +349,7 @@ private:
 
     list_options options_;
     bool final_newline_;
+    std::uint64_t expected_ = 0; // bytes of the text, before its first piece
     bool started_ = false;
     bool stopped_ = false;
     std::uint32_t line_ = 0;

@@ -2,7 +2,7 @@
 #ifndef CORDON_IP_DETAIL_SET_ALGEBRA_HPP
 #define CORDON_IP_DETAIL_SET_ALGEBRA_HPP
 
-#include <cordon/ip/basic_range.hpp>
+#include <cordon/ip/detail/radix_sort.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -15,24 +15,31 @@ template <address_space A>
 using range_vector = std::vector<basic_range<A>>;
 
 // Sorts, and melts what overlaps or touches into one range. O(n log n), O(n) if already in order.
+// May throw std::bad_alloc: of more than a few it needs as much memory again to sort.
 template <address_space A>
 void normalize(range_vector<A>& ranges)
 {
-    if (!std::is_sorted(ranges.begin(), ranges.end()))
-        std::sort(ranges.begin(), ranges.end());
-    std::size_t kept = 0; // ranges[0, kept) is in normal form
-    for (const basic_range<A> next : ranges) {
-        if (kept != 0) {
-            basic_range<A>& previous = ranges[kept - 1];
-            const auto last = previous.last().to_uint();
-            if (last == max_uint<A> || next.first().to_uint() <= plus_one(last)) {
-                previous =
-                    *basic_range<A>::make(previous.first(), std::max(previous.last(), next.last()));
-                continue;
-            }
-        }
-        ranges[kept++] = next;
+    const auto by_first = [](const basic_range<A>& a, const basic_range<A>& b) {
+        return a.first() < b.first();
+    };
+    if (!std::is_sorted(ranges.begin(), ranges.end(), by_first))
+        sort_by_first<A>(ranges);
+    if (ranges.empty())
+        return;
+    // The same steps whether the next range goes on from the last one or not, since no processor
+    // foresees it: the range that grows is written each time.
+    std::size_t kept = 0; // ranges[0, kept) is in normal form, and this one grows:
+    A first = ranges[0].first();
+    A last = ranges[0].last();
+    for (const basic_range<A>& next : ranges) {
+        const bool joins =
+            last.to_uint() == max_uint<A> || !(plus_one(last.to_uint()) < next.first().to_uint());
+        kept += !joins;
+        first = joins ? first : next.first();
+        last = joins && next.last() < last ? last : next.last();
+        ranges[kept] = *basic_range<A>::make(first, last);
     }
+    ++kept;
     ranges.erase(ranges.begin() + std::ptrdiff_t(kept), ranges.end());
 }
 
