@@ -2,6 +2,7 @@
 #ifndef CORDON_IP_COMPILED_MAP_HPP
 #define CORDON_IP_COMPILED_MAP_HPP
 
+#include <cordon/ip/detail/batch.hpp>
 #include <cordon/ip/detail/run_array.hpp>
 #include <cordon/ip/detail/run_trie.hpp>
 #include <cordon/ip/detail/tree_map.hpp>
@@ -81,8 +82,15 @@ public:
     void find(std::span<const A> addresses, std::span<const V*> values) const noexcept
     {
         const std::size_t n = std::min(addresses.size(), values.size());
-        for (std::size_t i = 0; i < n; ++i)
-            values[i] = find(addresses[i]);
+        if constexpr (A::width == 128) {
+            detail::batch_find(pieces_.tree(), addresses.data(), n,
+                               [&](std::size_t i, std::uint32_t number) {
+                                   values[i] = number == 0 ? nullptr : &values_[number - 1];
+                               });
+        } else {
+            for (std::size_t i = 0; i < n; ++i)
+                values[i] = find(addresses[i]);
+        }
         std::fill(values.begin() + std::ptrdiff_t(n), values.end(), nullptr);
     }
 

@@ -35,7 +35,7 @@ public:
         static_assert(A::width == 32);
         if (ranges.empty())
             return;
-        root_.resize(block_count);
+        root_.resize(block_count + 1); // and what a load of 32 bits reads past the last one
         std::vector<std::uint32_t> shared(share_slots, none);
         auto next = ranges.begin(); // the first range that ends at or behind what is being built
         for_each_block(
@@ -76,7 +76,10 @@ public:
 
     friend bool operator==(const bit_trie&, const bit_trie&) noexcept = default;
 
+    bool empty() const noexcept { return root_.empty(); }
+
 private:
+    friend struct bit_trie_avx512;
     static constexpr std::size_t words = 8; // of a line
     static constexpr std::uint64_t low_bits = 0x5555555555555555U;
     static constexpr unsigned mixed = 2;

@@ -175,7 +175,7 @@ public:
     }
 
 private:
-    friend struct run_tree_kernels;
+    friend struct run_tree_avx512;
     static constexpr unsigned most_levels = 11; // 9^11 > 2^32
 
     // A run of the tree, or a slice: runs `first` to `end`, of which the first may have begun

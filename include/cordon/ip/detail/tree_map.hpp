@@ -24,6 +24,7 @@ public:
 
     // The number of the address's value plus one, or 0.
     std::uint32_t find(A address) const noexcept { return tree_.find(address.to_uint()); }
+    const run_tree& tree() const noexcept { return tree_; }
     // The source entry of an address that has a value.
     std::uint32_t entry(A address) const noexcept { return tree_.entry(address.to_uint()); }
     std::size_t memory() const noexcept { return tree_.memory(); }

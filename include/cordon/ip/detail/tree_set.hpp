@@ -41,6 +41,7 @@ public:
                 false);
     }
 
+    const run_tree& tree() const noexcept { return tree_; }
     bool contains(uint128 address) const noexcept { return tree_.find(address) != 0; }
     std::size_t memory() const noexcept { return tree_.memory(); }
     friend bool operator==(const tree_set&, const tree_set&) noexcept = default;
