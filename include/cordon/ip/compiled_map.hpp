@@ -82,11 +82,13 @@ public:
     void find(std::span<const A> addresses, std::span<const V*> values) const noexcept
     {
         const std::size_t n = std::min(addresses.size(), values.size());
+        const auto put = [&](std::size_t i, std::uint32_t number) {
+            values[i] = number == 0 ? nullptr : &values_[number - 1];
+        };
         if constexpr (A::width == 128) {
-            detail::batch_find(pieces_.tree(), addresses.data(), n,
-                               [&](std::size_t i, std::uint32_t number) {
-                                   values[i] = number == 0 ? nullptr : &values_[number - 1];
-                               });
+            detail::batch_find(pieces_.tree(), addresses.data(), n, put);
+        } else if constexpr (A::width == 32) {
+            detail::batch_find(pieces_, addresses.data(), n, put);
         } else {
             for (std::size_t i = 0; i < n; ++i)
                 values[i] = find(addresses[i]);

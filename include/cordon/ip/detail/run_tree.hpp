@@ -2,6 +2,7 @@
 #ifndef CORDON_IP_DETAIL_RUN_TREE_HPP
 #define CORDON_IP_DETAIL_RUN_TREE_HPP
 
+#include <cordon/ip/detail/blocks.hpp>
 #include <cordon/ip/detail/narrow_array.hpp>
 #include <cordon/ip/uint128.hpp>
 
@@ -96,6 +97,21 @@ public:
         if (answer != in_slice()) [[likely]]
             return answer;
         return answers_[find_in_slice(at, address)];
+    }
+    // For up to batch_block addresses: answers[i] if the direct table has one. The others' numbers
+    // go to `pending`, which has room for some more; gives how many they are. Not of an empty tree.
+    template <class A>
+    std::size_t find_direct(const A* addresses, std::size_t n, std::uint32_t* answers,
+                            std::uint32_t* pending) const noexcept
+    {
+        std::size_t count = 0;
+        for (std::size_t i = 0; i < n; ++i) {
+            const std::uint32_t direct = direct_[direct_index(addresses[i].to_uint().high)];
+            answers[i] = direct;
+            pending[count] = std::uint32_t(i);
+            count += direct == divided;
+        }
+        return count;
     }
     // What the user keeps for the run of an address. Not of an empty tree.
     std::uint32_t entry(uint128 address) const noexcept
