@@ -2,22 +2,46 @@
 #ifndef CORDON_IP_COMPILED_MAP_HPP
 #define CORDON_IP_COMPILED_MAP_HPP
 
+#include <cordon/ip/detail/batch.hpp>
 #include <cordon/ip/detail/run_array.hpp>
 #include <cordon/ip/detail/run_trie.hpp>
+#include <cordon/ip/detail/tree_map.hpp>
 #include <cordon/ip/range_map.hpp>
 
 #include <algorithm>
 
 namespace cordon::inline v0::ip {
 
+namespace detail {
+
+// Conditional by specialisation: a trie over other addresses does not compile.
+template <address_space A>
+struct map_engine {
+    using type = run_array<A>;
+};
+template <address_space A>
+    requires(A::width == 32)
+struct map_engine<A> {
+    using type = run_trie<A>;
+};
+template <address_space A>
+    requires(A::width == 128)
+struct map_engine<A> {
+    using type = tree_map<A>;
+};
+
+} // namespace detail
+
 /// A map made once and read by any number of threads without locks. Look-ups never throw, allocate
 /// or wait. Assigning or moving one while others read is a race: publish a new object instead.
 ///
 /// n pieces: made in O(n). A look-up over 32-bit addresses (IPv4) is three memory loads, five where
-/// the /24 is divided (detail/run_trie.hpp); over others O(log n) without a branch on the address.
-/// Memory: IPv4 512 KiB, 8 bytes a piece, and up to 64 for each /16 and each /24 in which a piece
-/// begins or ends; others 2 * sizeof(A) + 8 bytes a piece; each distinct value once. Making one may
-/// throw std::bad_alloc, or what copying a value throws.
+/// the /24 is divided (detail/run_trie.hpp); over 128 bits (IPv6) one load where the /16 has one
+/// answer, otherwise about log9(n) cache lines (detail/run_tree.hpp); over others O(log n) without
+/// a branch on the address. Memory: IPv4 512 KiB, 8 bytes a piece, and up to 64 for each /16 and
+/// each /24 in which a piece begins or ends; IPv6 up to 256 KiB, and 18 bytes a piece or gap, 60 if
+/// it is finer than a /64; others 2 * sizeof(A) + 8 bytes a piece; each distinct value once. Making
+/// one may throw std::bad_alloc, or what copying a value throws.
 template <address_space A, class V>
 class basic_compiled_map {
 public:
@@ -58,8 +82,17 @@ public:
     void find(std::span<const A> addresses, std::span<const V*> values) const noexcept
     {
         const std::size_t n = std::min(addresses.size(), values.size());
-        for (std::size_t i = 0; i < n; ++i)
-            values[i] = find(addresses[i]);
+        const auto put = [&](std::size_t i, std::uint32_t number) {
+            values[i] = number == 0 ? nullptr : &values_[number - 1];
+        };
+        if constexpr (A::width == 128) {
+            detail::batch_find(pieces_.tree(), addresses.data(), n, put);
+        } else if constexpr (A::width == 32) {
+            detail::batch_find(pieces_, addresses.data(), n, put);
+        } else {
+            for (std::size_t i = 0; i < n; ++i)
+                values[i] = find(addresses[i]);
+        }
         std::fill(values.begin() + std::ptrdiff_t(n), values.end(), nullptr);
     }
 
@@ -73,7 +106,7 @@ public:
     }
 
 private:
-    using engine = std::conditional_t<A::width == 32, detail::run_trie<A>, detail::run_array<A>>;
+    using engine = typename detail::map_engine<A>::type;
 
     engine pieces_;
     std::vector<V> values_;

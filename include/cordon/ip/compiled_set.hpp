@@ -2,8 +2,10 @@
 #ifndef CORDON_IP_COMPILED_SET_HPP
 #define CORDON_IP_COMPILED_SET_HPP
 
+#include <cordon/ip/detail/batch.hpp>
 #include <cordon/ip/detail/bit_trie.hpp>
 #include <cordon/ip/detail/search_array.hpp>
+#include <cordon/ip/detail/tree_set.hpp>
 #include <cordon/ip/range_set.hpp>
 
 #include <algorithm>
@@ -15,10 +17,12 @@ namespace cordon::inline v0::ip {
 /// publish a new object instead.
 ///
 /// n ranges: made in O(n). A look-up over 32-bit addresses (IPv4) is two memory loads, four where
-/// the /24 is neither all in nor all out (detail/bit_trie.hpp); over others O(log n) without a
-/// branch on the address. Memory: 2 * sizeof(A) a range; IPv4 128 KiB more, and 96 bytes for each
-/// /16 and 32 bytes for each /24 in which a range begins or ends. Making one may throw
-/// std::bad_alloc.
+/// the /24 is neither all in nor all out (detail/bit_trie.hpp); over 128 bits (IPv6) one where the
+/// /16 is all in or all out, otherwise about log9(2n) cache lines (detail/run_tree.hpp); over
+/// others O(log n) without a branch on the address. Memory: IPv4 4 bytes a range, 128 KiB, and 96
+/// bytes for each /16 and 32 bytes for each /24 in which a range begins or ends; IPv6 36 bytes a
+/// range (72 more where it is finer than a /64) and up to 256 KiB; others 2 * sizeof(A) a range.
+/// Making one may throw std::bad_alloc.
 template <address_space A>
 class basic_compiled_set {
 public:
@@ -38,14 +42,14 @@ public:
         ranges_.reserve(set.size());
         for (const basic_range<A>& range : set)
             ranges_.push_back(range);
-        if constexpr (has_trie)
-            trie_ = detail::bit_trie(set.ranges());
+        if constexpr (has_engine)
+            engine_ = engine(set.ranges());
     }
 
     bool contains(A address) const noexcept
     {
-        if constexpr (has_trie)
-            return trie_.contains(address.to_uint());
+        if constexpr (has_engine)
+            return engine_.contains(address.to_uint());
         else
             return ranges_.find(address) != ranges_.npos;
     }
@@ -53,15 +57,24 @@ public:
     std::optional<std::size_t> find_index(A address) const noexcept
     {
         const std::size_t i = ranges_.find(address);
-        return i == ranges_.npos ? std::nullopt : std::optional(i);
+        return i == ranges_.npos || (has_engine && !contains(address)) ? std::nullopt
+                                                                       : std::optional(i);
     }
     /// contains() for each address: `answers[i]` for `addresses[i]`. Of spans of different sizes
     /// the rest of the answers is false, the rest of the addresses is not asked for.
     void contains(std::span<const A> addresses, std::span<bool> answers) const noexcept
     {
         const std::size_t n = std::min(addresses.size(), answers.size());
-        for (std::size_t i = 0; i < n; ++i)
-            answers[i] = contains(addresses[i]);
+        if constexpr (A::width == 32) {
+            detail::batch_contains(engine_, addresses.data(), n, answers.data());
+        } else if constexpr (A::width == 128) {
+            detail::batch_find(
+                engine_.tree(), addresses.data(), n,
+                [&](std::size_t i, std::uint32_t answer) { answers[i] = answer != 0; });
+        } else {
+            for (std::size_t i = 0; i < n; ++i)
+                answers[i] = contains(addresses[i]);
+        }
         std::fill(answers.begin() + std::ptrdiff_t(n), answers.end(), false);
     }
 
@@ -71,8 +84,8 @@ public:
     /// Bytes on the heap.
     std::size_t memory() const noexcept
     {
-        if constexpr (has_trie)
-            return ranges_.memory() + trie_.memory();
+        if constexpr (has_engine)
+            return ranges_.memory() + engine_.memory();
         else
             return ranges_.memory();
     }
@@ -80,15 +93,21 @@ public:
     /// The same addresses.
     friend bool operator==(const basic_compiled_set& a, const basic_compiled_set& b) noexcept
     {
-        return a.ranges_ == b.ranges_;
+        return a.ranges_ == b.ranges_ && a.engine_ == b.engine_;
     }
 
 private:
-    static constexpr bool has_trie = A::width == 32;
-    struct nothing {};
+    struct nothing {
+        friend bool operator==(nothing, nothing) noexcept { return true; }
+    };
+    using engine =
+        std::conditional_t<A::width == 32, detail::bit_trie,
+                           std::conditional_t<A::width == 128, detail::tree_set<A>, nothing>>;
+    static constexpr bool has_engine = !std::is_same_v<engine, nothing>;
 
-    detail::search_array<A> ranges_;
-    [[no_unique_address]] std::conditional_t<has_trie, detail::bit_trie, nothing> trie_;
+    // Where there is an engine, the ends of the ranges are in it.
+    std::conditional_t<has_engine, detail::start_array<A>, detail::search_array<A>> ranges_;
+    [[no_unique_address]] engine engine_;
 };
 
 using compiled_set_v4 = basic_compiled_set<address_v4>;
@@ -125,8 +144,9 @@ public:
     void contains(std::span<const address> addresses, std::span<bool> answers) const noexcept
     {
         const std::size_t n = std::min(addresses.size(), answers.size());
-        for (std::size_t i = 0; i < n; ++i)
-            answers[i] = contains(addresses[i]);
+        for (std::size_t i = 0; i < n; i += detail::batch_block)
+            contains_block(addresses.subspan(i, std::min(n - i, detail::batch_block)),
+                           answers.data() + i);
         std::fill(answers.begin() + std::ptrdiff_t(n), answers.end(), false);
     }
 
@@ -140,6 +160,35 @@ public:
     friend bool operator==(const compiled_set&, const compiled_set&) noexcept = default;
 
 private:
+    // Each family by itself, then the answers back to where they belong.
+    void contains_block(std::span<const address> addresses, bool* answers) const noexcept
+    {
+        address_v4 keys_v4[detail::batch_block];
+        address_v6 keys_v6[detail::batch_block];
+        std::uint16_t places_v4[detail::batch_block];
+        std::uint16_t places_v6[detail::batch_block];
+        bool found[detail::batch_block];
+        std::size_t count_v4 = 0;
+        std::size_t count_v6 = 0;
+        for (std::size_t i = 0; i < addresses.size(); ++i) {
+            const address key = addresses[i].canonical();
+            answers[i] = false;
+            if (key.is_v4()) {
+                keys_v4[count_v4] = key.to_v4();
+                places_v4[count_v4++] = static_cast<std::uint16_t>(i);
+            } else if (key.is_v6()) {
+                keys_v6[count_v6] = key.to_v6();
+                places_v6[count_v6++] = static_cast<std::uint16_t>(i);
+            }
+        }
+        v4_.contains(std::span<const address_v4>(keys_v4, count_v4), std::span(found, count_v4));
+        for (std::size_t i = 0; i < count_v4; ++i)
+            answers[places_v4[i]] = found[i];
+        v6_.contains(std::span<const address_v6>(keys_v6, count_v6), std::span(found, count_v6));
+        for (std::size_t i = 0; i < count_v6; ++i)
+            answers[places_v6[i]] = found[i];
+    }
+
     compiled_set_v4 v4_;
     compiled_set_v6 v6_;
 };

@@ -57,15 +57,32 @@ public:
     {
         if (root_.empty())
             return false;
-        const std::size_t word = std::size_t(root_[address >> 16]) * words + (address >> 13 & 7);
-        const std::uint64_t codes = lines_[word];
-        const unsigned shift = address >> 7 & 62; // two bits for each of 32 /24
-        const unsigned code = unsigned(codes >> shift) & 3;
-        if (code != mixed)
-            return code != 0;
-        const std::uint64_t before = codes >> 1 & low_bits & ((std::uint64_t(1) << shift) - 1);
-        const std::size_t leaf = places_[word] + count_even_bits(before);
-        return (leaves_[leaf * 4 + (address >> 6 & 3)] >> (address & 63) & 1) != 0;
+        const std::size_t word = word_of(address);
+        const unsigned code = code_of(lines_[word], address);
+        return code != mixed ? code != 0 : is_in_leaf(word, address);
+    }
+    // contains() for up to batch_block addresses: first all lines, then the leaves of those that
+    // have one. So nothing turns on an address, and the loads of many are under way at once.
+    template <class A>
+    void contains(const A* addresses, std::size_t n, bool* answers) const noexcept
+    {
+        if (root_.empty()) {
+            std::fill_n(answers, n, false);
+            return;
+        }
+        std::uint32_t pending[batch_block];
+        std::size_t count = 0;
+        for (std::size_t i = 0; i < n; ++i) {
+            const std::uint32_t address = addresses[i].to_uint();
+            const unsigned code = code_of(lines_[word_of(address)], address);
+            answers[i] = (code & 1) != 0;
+            pending[count] = std::uint32_t(i);
+            count += code >> 1;
+        }
+        for (std::size_t i = 0; i < count; ++i) {
+            const std::uint32_t address = addresses[pending[i]].to_uint();
+            answers[pending[i]] = is_in_leaf(word_of(address), address);
+        }
     }
 
     std::size_t memory() const noexcept
@@ -74,12 +91,34 @@ public:
                places_.capacity() * sizeof places_[0] + leaves_.capacity() * sizeof leaves_[0];
     }
 
+    friend bool operator==(const bit_trie&, const bit_trie&) noexcept = default;
+
 private:
     static constexpr std::size_t words = 8; // of a line
     static constexpr std::uint64_t low_bits = 0x5555555555555555U;
     static constexpr unsigned mixed = 2;
     static constexpr std::size_t share_slots = 1024;
     static constexpr std::uint32_t none = ~std::uint32_t(0);
+
+    std::size_t word_of(std::uint32_t address) const noexcept
+    {
+        return std::size_t(root_[address >> 16]) * words + (address >> 13 & 7);
+    }
+    static unsigned shift_of(std::uint32_t address) noexcept
+    {
+        return address >> 7 & 62; // two bits for each of 32 /24
+    }
+    static unsigned code_of(std::uint64_t codes, std::uint32_t address) noexcept
+    {
+        return unsigned(codes >> shift_of(address)) & 3;
+    }
+    bool is_in_leaf(std::size_t word, std::uint32_t address) const noexcept
+    {
+        const std::uint64_t before =
+            lines_[word] >> 1 & low_bits & ((std::uint64_t(1) << shift_of(address)) - 1);
+        const std::size_t leaf = places_[word] + count_even_bits(before);
+        return (leaves_[leaf * 4 + (address >> 6 & 3)] >> (address & 63) & 1) != 0;
+    }
 
     // std::popcount is a call where the instruction is not part of the baseline.
     static constexpr std::size_t count_even_bits(std::uint64_t x) noexcept

@@ -4,11 +4,15 @@
 
 #include <cordon/ip/basic_range.hpp>
 
+#include <cstddef>
 #include <cstdint>
 
 namespace cordon::inline v0::ip::detail {
 
 inline constexpr std::uint32_t block_count = 65'536;
+
+// Addresses that are looked up abreast; what belongs to them stays in the nearest cache.
+inline constexpr std::size_t batch_block = 256;
 
 template <class A>
 const basic_range<A>& range_in(const basic_range<A>& range) noexcept

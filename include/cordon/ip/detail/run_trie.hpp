@@ -69,6 +69,36 @@ public:
         return reference;
     }
 
+    // find() for up to batch_block addresses, level by level: the loads of many are under way at
+    // once, and nothing turns on an address.
+    void find(const A* addresses, std::size_t n, std::uint32_t* answers) const noexcept
+    {
+        if (root_.empty()) {
+            std::fill_n(answers, n, none);
+            return;
+        }
+        std::uint32_t pending[batch_block];
+        std::size_t count = 0;
+        for (std::size_t i = 0; i < n; ++i) {
+            answers[i] = root_[addresses[i].to_uint() >> 16];
+            pending[count] = std::uint32_t(i);
+            count += is_node(answers[i]);
+        }
+        std::size_t divided = 0;
+        for (std::size_t i = 0; i < count; ++i) {
+            const std::uint32_t k = pending[i];
+            const std::uint32_t address = addresses[k].to_uint();
+            const std::uint32_t found = runs_[run_of(answers[k], address & 0xffff, 16)];
+            answers[k] = found;
+            pending[divided] = k;
+            divided += is_node(found);
+        }
+        for (std::size_t i = 0; i < divided; ++i) {
+            const std::uint32_t k = pending[i];
+            answers[k] = runs_[run_of(answers[k], addresses[k].to_uint() & 0xff, 8)];
+        }
+    }
+
     // The source entry of an address that has a value.
     std::uint32_t entry(A key) const noexcept
     {
