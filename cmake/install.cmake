@@ -12,7 +12,7 @@ install(DIRECTORY "${PROJECT_SOURCE_DIR}/include/" DESTINATION "${CMAKE_INSTALL_
 install(TARGETS cordon_ip cordon_token cordon_login cordon_cordon EXPORT cordon-targets
   INCLUDES DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}")
 install(EXPORT cordon-targets NAMESPACE cordon:: DESTINATION "${cordon_config_dir}")
-foreach(door IN ITEMS asio openssl)
+foreach(door IN ITEMS asio openssl toml tz)
   install(TARGETS cordon_${door} EXPORT cordon-${door}-targets)
   install(EXPORT cordon-${door}-targets NAMESPACE cordon:: DESTINATION "${cordon_config_dir}")
 endforeach()

@@ -144,9 +144,16 @@ find_package() {
     request passes 'got cordon::ip' -DREQUEST='REQUIRED' "$no_boost"
     request passes 'got cordon::cordon' -DREQUEST='REQUIRED;COMPONENTS;ip' "$no_boost"
     request passes 'got cordon::ip' -DREQUEST='REQUIRED;OPTIONAL_COMPONENTS;asio;none' "$no_boost"
-    request fails 'cordon has no component "no_such_room"; it has: ip token login asio openssl' \
+    request fails 'cordon has no component "no_such_room"; it has: ip token login asio openssl toml tz' \
         -DREQUEST='REQUIRED;COMPONENTS;ip;no_such_room'
     request fails 'Boost' -DREQUEST='REQUIRED;COMPONENTS;asio' "$no_boost"
+    no_toml=-DCMAKE_DISABLE_FIND_PACKAGE_tomlplusplus=ON
+    request passes 'got cordon::login' -DREQUEST='REQUIRED' "$no_toml"
+    request fails 'tomlplusplus' -DREQUEST='REQUIRED;COMPONENTS;toml' "$no_toml"
+    if [ -e /usr/include/toml++/toml.h ]; then
+        request passes 'got cordon::toml' -DREQUEST='REQUIRED;COMPONENTS;login;toml'
+    fi
+    request passes 'got cordon::tz' -DREQUEST='REQUIRED;COMPONENTS;tz'
     request fails 'version: 0.1.' -DREQUEST='1.0;REQUIRED'
     if [ "$with_asio" = ON ]; then
         request passes 'got cordon::asio' -DREQUEST='REQUIRED'
