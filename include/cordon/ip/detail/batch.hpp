@@ -27,7 +27,7 @@ void find_block(const run_tree& tree, const A* addresses, std::size_t n,
         std::fill_n(answers, n, 0U);
         return;
     }
-    std::uint32_t pending[batch_block + 8];
+    std::uint32_t pending[batch_block + 16];
     const std::size_t count = tree.find_direct(addresses, n, answers, pending);
 #if defined(CORDON_IP_BATCH_AVX512)
     if (can_batch_avx512()) {

@@ -32,6 +32,7 @@ inline bool can_batch_avx512() noexcept
 
 // A node is compared at once. There are no gathers: on Zen 4 sixteen loads are faster.
 struct run_tree_avx512 {
+    // All loops over these are unrolled: then what belongs to each stays in a register.
     static constexpr std::size_t abreast = 8;
 
     // Searches for the addresses whose numbers are pending; there is room for abreast - 1 more.
@@ -46,6 +47,7 @@ struct run_tree_avx512 {
         for (std::size_t i = 0; i < count; i += abreast) {
             std::uint64_t high[abreast];
             std::size_t at[abreast]{};
+#pragma GCC unroll 8
             for (std::size_t j = 0; j < abreast; ++j)
                 high[j] = addresses[pending[i + j]].to_uint().high;
             const run_tree::node* level = tree.nodes_.data();
@@ -58,6 +60,7 @@ struct run_tree_avx512 {
 #pragma GCC unroll 8
             for (std::size_t j = 0; j < abreast; ++j)
                 at[j] = at[j] * run_tree::keys + rank_in(level[at[j]], high[j]);
+#pragma GCC unroll 8
             for (std::size_t j = 0; j < abreast; ++j) {
                 const std::uint32_t k = pending[i + j];
                 std::uint32_t answer = tree.answers_[at[j]];
