@@ -315,7 +315,7 @@ check "--threads 3 -q" 0 ipgrep --threads 3 -q -f "$trusted" threads.log </dev/n
 awk 'BEGIN { for (i = 0; i < 300000; i++) print "10.0.0.1 " i * i }' | gzip -1 >large.gz
 { head -c 1500000 large.gz && printf 'ruined' && tail -c +1500007 large.gz; } >ruined.gz
 ipgrep --threads 1 -n -f nets ruined.gz >one 2>/dev/null || true
-check "damaged: what is before it is printed" 0 sh -c 'test "$(wc -l <one)" -gt 100000' </dev/null
+check "damaged: what is before it is printed" 0 test "$(wc -l <one)" -gt 100000 </dev/null
 check "damaged, --threads 4: the same" 2 ipgrep --threads 4 -n -f nets ruined.gz <one
 said "damaged, --threads 4" "damaged"
 check "no threads" 2 ipgrep --threads 0 -f nets log </dev/null

@@ -12,11 +12,6 @@
 #include <span>
 #include <vector>
 
-#if defined(__AVX512F__) && defined(__POPCNT__)
-#include <bit>
-#include <immintrin.h>
-#endif
-
 namespace cordon::inline v0::ip::detail {
 
 // Runs cut the whole space: a run is from its start to the next one's, and has an answer: 0 where
@@ -143,20 +138,14 @@ public:
         std::uint64_t keys[run_tree::keys];
         friend bool operator==(const node&, const node&) noexcept = default;
     };
-    // How many keys of the node are below this one. In code for a processor that can compare them
-    // at once that is done: a look-up is as long as these comparisons.
+    // How many keys of the node are below this one. The same code whatever the processor: an inline
+    // function that differed between two units of a program could be the wrong one for either.
     static std::size_t rank_in(const node& at, std::uint64_t key) noexcept
     {
-#if defined(__AVX512F__) && defined(__POPCNT__)
-        const __m512i wanted = _mm512_set1_epi64(static_cast<long long>(key));
-        return std::size_t(std::popcount(
-            unsigned(_mm512_mask_cmplt_epu64_mask(0xff, _mm512_load_si512(at.keys), wanted))));
-#else
         std::size_t count = 0;
         for (const std::uint64_t k : at.keys)
             count += k < key;
         return count;
-#endif
     }
     std::size_t direct_index(std::uint64_t high) const noexcept
     {
