@@ -72,3 +72,9 @@ show ipgrep -c -f mistyped-networks.txt access.log
 printf '  exit status %d: nothing was read, nobody was let in\n' "$status"
 [ "$status" -eq 2 ]
 rm -f access.log out stats
+
+if command -v trusted_login >/dev/null 2>&1; then
+    heading "Who is let in, from where, when, and with which token behind the password?"
+    printf '  $ %s\n' "trusted_login login.toml <logins.jsonl"
+    trusted_login --quick "$data/login.toml" <"$data/logins.jsonl" | sed 's/^/  /'
+fi

@@ -14,8 +14,8 @@ check "the sample" 0 ipgrep -c -f "$data/trusted-networks.txt" "$data/access-sam
 E1
 
 mkdir bin
-for program in ipgrep ipmerge make_log; do
-    ln -s "$build/$program" bin/
+for program in ipgrep ipmerge make_log trusted_login; do
+    [ ! -e "$build/$program" ] || ln -s "$build/$program" bin/
 done
 run_demo() { sh "$examples/demo.sh" bin 5000 >demo; }
 check "the demo" 0 run_demo </dev/null
