@@ -127,7 +127,8 @@ std::string random_v6(std::mt19937_64& random)
 
 std::string mutated(std::string text, std::mt19937_64& random)
 {
-    constexpr std::string_view alphabet("0123456789abcdefABCDEFgG:./-% xX\0\x80\xff:::...00", 45);
+    using namespace std::string_view_literals; // the NUL belongs to it
+    constexpr auto alphabet = "0123456789abcdefABCDEFgG:./-% xX\0\x80\xff:::...00"sv;
     for (std::uint64_t n = random() % 3 + 1; n > 0; --n) {
         const auto at = static_cast<std::size_t>(random() % (text.size() + 1));
         const char c = alphabet[static_cast<std::size_t>(random() % alphabet.size())];
