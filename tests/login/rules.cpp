@@ -1,9 +1,8 @@
 // Rules 1 to 29 of docs/login.md, as they show in logins, sessions and resets: at least one test
 // case each, named after its rule. (Rules 2 to 6 and 10 on configurations are also in the tests of
-// those headers, rule 25 in table_c.cpp.)
+// those headers, rule 25 in log_in_as.cpp.)
 #include <cordon/login.hpp>
 
-#include "reference/fail_alloc.hpp"
 #include "reference/login_world.hpp"
 
 #include <boost/test/tree/traverse.hpp>
@@ -609,82 +608,6 @@ BOOST_FIXTURE_TEST_CASE(rule_28_29_the_end_and_the_audit, with_ann)
         BOOST_TEST((each.actor.view() == "ada"));
         BOOST_TEST((each.target.view() == "ann"));
     }
-}
-
-BOOST_FIXTURE_TEST_CASE(pending_logins_end, with_ann)
-{
-    const auto asked = ui("ann", outside, bare("ann"));
-    BOOST_TEST(!service.send_code(*asked.pending, mail_code, now));
-    const std::string code = mailed();
-    const auto before = now;
-    for (const auto after : {std::chrono::seconds(-1), std::chrono::seconds(600)}) {
-        now = before + after;
-        BOOST_TEST(answered(asked, mail_code, code) == "invalid_login");
-        BOOST_TEST(last_history() == "Verification is over");
-    }
-    now = before + 1min;
-    // Frozen, or locked meanwhile; moved out of the ranges; a changed password.
-    edit("ann", [](login_record& of) { of.user.frozen = true; });
-    BOOST_TEST(answered(asked, mail_code, code) == "invalid_login");
-    edit("ann", [&](login_record& of) {
-        of.user.frozen = false;
-        of.failures = {10, now};
-    });
-    BOOST_TEST(answered(asked, mail_code, code) == "invalid_login");
-    edit("ann", [](login_record& of) { unlock(of); });
-    const auto stored = record("ann").mailed_code;
-    edit("ann", [](login_record& of) { ++of.password_generation; });
-    BOOST_TEST(answered(asked, mail_code, code) == "invalid_login");
-    edit("ann", [](login_record& of) { --of.password_generation; });
-    BOOST_TEST((record("ann").mailed_code == stored)); // none of these used it up
-    BOOST_TEST(answered(asked, mail_code, code) == "allow");
-    BOOST_TEST(answered(asked, mail_code, code) == "identity_challenge"); // once
-}
-
-// The password is hashed anew where it is stored in an old way.
-BOOST_FIXTURE_TEST_CASE(rehash, with_ann)
-{
-    hasher.rehash = true;
-    const auto before = store.load("ann")->version;
-    BOOST_TEST(outcome(api("ann", outside, with_token("ann"))) == "allow");
-    BOOST_TEST(record("ann").password_hash ==
-               cordon_test::counting_hasher::stored(bare("ann"))); // without the token
-    BOOST_TEST(store.load("ann")->version == before + 1);
-}
-
-BOOST_FIXTURE_TEST_CASE(a_decision_allocates_nothing, with_ann)
-{
-    enrol_totp("ann");
-    edit("ann", [](login_record& of) {
-        of.user.mfa_ui = true;
-        of.devices.resize(max_devices);
-        for (int i = 0; i < 100; ++i)
-            of.activated_addresses.push_back(cordon::ip::make_address("198.51.100.1"));
-    });
-    settings.profiles[0].login_hours = cordon_test::every_day(0, 1440, "+09:00");
-    publish();
-    const auto config = published.read();
-    const login_record user = record("ann");
-    const session of = session_of("ann");
-    login_request request;
-    const std::uint64_t before = cordon_test::allocations();
-    bool any = false;
-    for (int i = 0; i < 1 << 7; ++i) {
-        request.kind = i & 1 ? login_kind::ui : login_kind::api;
-        request.address = i & 2 ? cordon::ip::address_v4(0x0a000001) : cordon::ip::address();
-        request.credential.match = static_cast<cordon::token::field_match>((i >> 2) % 3);
-        request.mfa_passed = i & 16;
-        request.identity_passed = i & 32;
-        any |= decide(*config, i & 64 ? &user : nullptr, request, now).result == answer::allow;
-        any |= check_request(*config, of, &user, nullptr, request.address, now) ==
-               request_result::allowed;
-        any |= log_in_as(*config, of, user, user, now).error == std::error_code();
-        any |= may(of, user, power::act) == power_result::allowed;
-        any |= check_resource(*config, of, "reports") == resource_result::allowed;
-    }
-    const std::uint64_t after = cordon_test::allocations();
-    BOOST_TEST(any);
-    BOOST_TEST(after == before);
 }
 
 BOOST_AUTO_TEST_CASE(no_rule_is_left_out)

@@ -80,7 +80,7 @@ std::string refused(errc why) { return "refused: " + std::string(describe(why));
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(login_table_c)
+BOOST_AUTO_TEST_SUITE(login_log_in_as)
 
 BOOST_AUTO_TEST_CASE(every_combination)
 {

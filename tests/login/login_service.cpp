@@ -1,0 +1,139 @@
+#include <cordon/login/login_service.hpp>
+
+#include "reference/login_world.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <functional>
+#include <stdexcept>
+#include <string>
+
+using namespace cordon::login;
+using cordon_test::login_world;
+using cordon_test::outcome;
+
+namespace {
+
+constexpr std::string_view inside = "10.0.0.7";
+constexpr std::string_view outside = "192.0.2.1";
+
+// A store in which somebody else is faster, once: `before_commit` runs between the look and the
+// commit.
+struct contested_store {
+    memory_record_store& store;
+    std::function<void()> before_commit{};
+
+    std::optional<cordon::token::versioned<login_record>> load(std::string_view key) const
+    {
+        return store.load(key);
+    }
+    bool compare_and_swap(std::string_view key, std::uint64_t expected, const login_record& record)
+    {
+        if (before_commit)
+            std::exchange(before_commit, nullptr)();
+        return store.compare_and_swap(key, expected, record);
+    }
+};
+
+struct with_ann : login_world {
+    with_ann() { add("ann"); }
+
+    login_outcome log_in(std::string_view name, std::string_view from, std::string_view field)
+    {
+        return raced.log_in(name, {login_kind::api, address_of(from), field, {}}, now);
+    }
+
+    contested_store contested{store};
+    login_service<contested_store, cordon_test::counting_hasher, cordon_test::toy_mac,
+                  cordon_test::recorded_hooks, cordon::token::default_policy,
+                  cordon_test::scripted_random>
+        raced{published, contested, hasher,  mac,
+              keys,      hooks,     nullptr, cordon_test::scripted_random(script)};
+};
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(login_login_service)
+
+BOOST_FIXTURE_TEST_CASE(a_lost_race_is_decided_again, with_ann)
+{
+    BOOST_TEST(outcome(log_in("ann", outside, with_token("ann"))) == "allow");
+    // Frozen, or the token reset, while the password was being hashed.
+    contested.before_commit = [&] { edit("ann", [](login_record& of) { of.user.frozen = true; }); };
+    BOOST_TEST(outcome(log_in("ann", outside, with_token("ann"))) == "invalid_login");
+    BOOST_TEST(last_history() == "User is frozen");
+    edit("ann", [](login_record& of) { of.user.frozen = false; });
+    const std::string field = with_token("ann");
+    contested.before_commit = [&] { renew_token("ann"); };
+    BOOST_TEST(outcome(log_in("ann", outside, field)) == "invalid_login");
+    BOOST_TEST(failures("ann") == 1U);
+    BOOST_TEST(hooks.history.size() == 3U); // one line each, of what was committed
+}
+
+BOOST_FIXTURE_TEST_CASE(no_failure_is_lost, with_ann)
+{
+    contested.before_commit = [&] { api("ann", inside, "wrong"); };
+    log_in("ann", inside, "wrong, too");
+    BOOST_TEST(failures("ann") == 2U);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_store_that_fails, with_ann)
+{
+    const auto before = store.load("ann")->version;
+    contested.before_commit = [] { throw std::runtime_error("no connection"); };
+    BOOST_CHECK_THROW(log_in("ann", inside, bare("ann")), std::runtime_error);
+    BOOST_TEST(store.load("ann")->version == before);
+    BOOST_TEST(hooks.history.empty());
+}
+
+BOOST_FIXTURE_TEST_CASE(unknown_users, with_ann)
+{
+    const int runs = hasher.runs;
+    BOOST_TEST(outcome(log_in("nobody", inside, "x")) == "invalid_login");
+    BOOST_TEST(hasher.runs == runs + 1); // as of a known one
+    BOOST_TEST(!store.load("nobody").has_value());
+    BOOST_TEST((hooks.history.back().second.why == reason::unknown_user));
+    std::optional<login_record> changed;
+    const auto unlock_it = [](const configuration&, login_record& of) {
+        unlock(of);
+        return std::error_code();
+    };
+    BOOST_TEST((raced.change("nobody", changed, unlock_it) == errc::no_such_user));
+    BOOST_TEST((raced.reset_token(session_of("nobody")) == errc::no_such_user));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_change_that_is_refused_is_not_stored, with_ann)
+{
+    const auto before = store.load("ann")->version;
+    std::optional<login_record> changed;
+    const auto refuse = [](const configuration&, login_record& of) -> std::error_code {
+        of.user.active = false;
+        return errc::not_permitted;
+    };
+    BOOST_TEST((raced.change("ann", changed, refuse) == errc::not_permitted));
+    BOOST_TEST(store.load("ann")->version == before);
+}
+
+BOOST_FIXTURE_TEST_CASE(mail_that_fails, with_ann)
+{
+    hooks.mail_fails = true;
+    const auto asked = ui("ann", outside, bare("ann"));
+    BOOST_TEST((service.send_code(*asked.pending, verification_method::mail_code, now) ==
+                errc::mail_failed));
+    const std::string old = with_token("ann");
+    BOOST_TEST((service.reset_token(session_of("ann")) == errc::mail_failed));
+    BOOST_TEST(outcome(api("ann", outside, old)) == "invalid_login");
+}
+
+// The password is hashed anew where it is stored in an old way.
+BOOST_FIXTURE_TEST_CASE(rehash, with_ann)
+{
+    hasher.rehash = true;
+    const auto before = store.load("ann")->version;
+    BOOST_TEST(outcome(api("ann", outside, with_token("ann"))) == "allow");
+    BOOST_TEST(record("ann").password_hash ==
+               cordon_test::counting_hasher::stored(bare("ann"))); // without the token
+    BOOST_TEST(store.load("ann")->version == before + 1);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
