@@ -263,11 +263,9 @@ private:
     void take(const node& from, const std::string& path, std::vector<login::profile_settings>& out)
     {
         read_array(from, path, [&](const node& each, const std::string& element) {
-            in_profile_ = true;
             out.emplace_back();
             read_table(each, element,
                        [&](table_reader& fields) { profile_fields(out.back(), fields); });
-            in_profile_ = false;
         });
     }
     void take(const node& from, const std::string& path, login::login_hours_settings& out)
@@ -332,11 +330,12 @@ private:
         }
     }
 
-    // What a damaged profile may have: told by the builder then, which closes it.
+    // What a damaged profile may have: told by the builder then, which closes it. (An organisation
+    // may not: its builder refuses it all the same.)
     void may_be_damage(const std::string& path, const ::toml::source_region& where,
                        std::error_code code, std::string sentence = {})
     {
-        if (in_profile_ && options_.take_damaged)
+        if (options_.take_damaged)
             said_[path] = {code, std::move(sentence)};
         else
             add(path, where, code, std::move(sentence));
@@ -389,7 +388,6 @@ private:
     std::vector<text_error> errors_;
     std::map<std::string, ::toml::source_region> places_;
     std::map<std::string, std::pair<std::error_code, std::string>> said_;
-    bool in_profile_ = false;
 };
 
 } // namespace detail
