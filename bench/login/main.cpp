@@ -1,51 +1,21 @@
 // bench_login: what a decision costs beside the password hash. Everything is checked first; then
 // all rows take turns in one process, and one table tells the medians, the ratios to what a login
 // cannot do without (one digest of the suffix, one look-up of the address), and the allocations.
+#include "../common/harness.hpp"
+#include "../common/null_hasher.hpp"
 #include "allocations.hpp"
 
 #include <cordon/login.hpp>
 #include <cordon/openssl.hpp>
-
-#include <benchmark/benchmark.h>
-
-#include <algorithm>
-#include <cstdio>
-#include <cstdlib>
-#include <map>
-#include <string>
-#include <string_view>
-#include <vector>
 
 namespace {
 
 using namespace cordon::login;
 namespace ip = cordon::ip;
 namespace token = cordon::token;
-
-/// Ends the program: what is wrong is not worth to be timed.
-void require(bool holds, const char* what)
-{
-    if (!holds) {
-        std::fprintf(stderr, "bench_login: does not hold: %s\n", what);
-        std::exit(1);
-    }
-}
-
-/// A password hasher that does no work, so that all the rest can be seen. Not for any other use.
-class null_hasher {
-public:
-    std::error_code hash(token::bytes_view, std::string&) { return token::errc::kdf_failed; }
-    token::password_decision verify(token::bytes_view password, std::string_view stored) noexcept
-    {
-        const bool right = token::constant_time_equal(password, token::as_bytes(stored));
-        return {right ? std::error_code() : token::errc::mismatch, false};
-    }
-    token::password_decision verify_dummy(token::bytes_view) noexcept
-    {
-        return {token::errc::mismatch, false};
-    }
-    bool needs_rehash(std::string_view) const noexcept { return false; }
-};
+using bench::collector;
+using bench::null_hasher;
+using bench::require;
 
 // An organisation with 10,000 trusted ranges and 1,000 profiles with hours, every second one with
 // login ranges.
@@ -116,56 +86,14 @@ login_request request_of(login_kind kind, std::string_view from, token::field_ma
     return out;
 }
 
-/// Collects the runs of each benchmark, and prints nothing.
-class collector : public benchmark::BenchmarkReporter {
-public:
-    bool ReportContext(const Context&) override { return true; }
-    void ReportRuns(const std::vector<Run>& runs) override
-    {
-        for (const Run& run : runs)
-            if (run.run_type == Run::RT_Iteration)
-                times_[run.run_name.function_name].push_back(run.GetAdjustedCPUTime());
-    }
-    /// Nanoseconds of the processor's time, of the median run; 0 where there is none.
-    double median(const std::string& name)
-    {
-        std::vector<double>& times = times_[name];
-        if (times.empty())
-            return 0;
-        const auto middle = times.begin() + std::ptrdiff_t(times.size() / 2);
-        std::nth_element(times.begin(), middle, times.end());
-        return *middle;
-    }
-
-private:
-    std::map<std::string, std::vector<double>> times_;
-};
-
 } // namespace
 
 int main(int argc, char** argv)
 {
     bool quick = false;
-    std::vector<std::string> arguments{argv[0]};
-    for (int i = 1; i < argc; ++i) {
-        if (std::string_view(argv[i]) == "--quick")
-            quick = true;
-        else
-            arguments.emplace_back(argv[i]);
-    }
-    const char* const defaults[] = {
-        "--benchmark_enable_random_interleaving=true",
-        quick ? "--benchmark_repetitions=3" : "--benchmark_repetitions=15",
-        quick ? "--benchmark_min_time=0.01" : "--benchmark_min_time=0.1",
-    };
-    arguments.insert(arguments.begin() + 1, std::begin(defaults), std::end(defaults));
-    std::vector<char*> pointers;
-    for (std::string& each : arguments)
-        pointers.push_back(each.data());
-    int count = int(pointers.size());
-    benchmark::Initialize(&count, pointers.data());
-    if (benchmark::ReportUnrecognizedArguments(count, pointers.data()))
-        return 2;
+    if (const auto code = bench::read_arguments(
+            argc, argv, "What a decision costs beside the password hash.", quick))
+        return *code;
 
     fixture f;
     using token::field_match;

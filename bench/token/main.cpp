@@ -2,12 +2,6 @@
 // and its peers take turns in one process, and one table tells the medians and the ratios.
 #include "subjects.hpp"
 
-#include <benchmark/benchmark.h>
-
-#include <algorithm>
-#include <map>
-#include <string_view>
-
 namespace {
 
 using namespace bench;
@@ -85,31 +79,6 @@ void add_cordon(fixture& f)
     });
 }
 
-/// Collects the runs of each benchmark, and prints nothing.
-class collector : public benchmark::BenchmarkReporter {
-public:
-    bool ReportContext(const Context&) override { return true; }
-    void ReportRuns(const std::vector<Run>& runs) override
-    {
-        for (const Run& run : runs)
-            if (run.run_type == Run::RT_Iteration)
-                times_[run.run_name.function_name].push_back(run.GetAdjustedCPUTime());
-    }
-    /// Nanoseconds of the processor's time, of the median run; 0 where there is none.
-    double median(const std::string& name)
-    {
-        std::vector<double>& times = times_[name];
-        if (times.empty())
-            return 0;
-        std::nth_element(times.begin(), times.begin() + std::ptrdiff_t(times.size() / 2),
-                         times.end());
-        return times[times.size() / 2];
-    }
-
-private:
-    std::map<std::string, std::vector<double>> times_;
-};
-
 void print_table(collector& times)
 {
     const struct {
@@ -148,45 +117,16 @@ void print_table(collector& times)
                 times.median("generate a token"), times.median("verify a token"));
 }
 
-constexpr const char* usage =
-    R"(Tokens, digests and the split of a field, against the system's and OpenSSL's own calls.
-
-  --quick          checks, and timings short enough for continuous integration
-  --benchmark_...  Google Benchmark's own
-)";
-
 } // namespace
 
 int main(int argc, char** argv)
 {
     bool quick = false;
-    std::vector<std::string> arguments{argv[0]};
-    for (int i = 1; i < argc; ++i) {
-        const std::string_view each = argv[i];
-        if (each == "--help" || each == "-h") {
-            std::fputs(usage, stdout);
-            return 0;
-        }
-        if (each == "--quick")
-            quick = true;
-        else
-            arguments.emplace_back(each);
-    }
-    // In turns, so that what the machine does meanwhile falls on all alike. What is asked for on
-    // the command line comes later, and is what counts.
-    const char* const defaults[] = {
-        "--benchmark_enable_random_interleaving=true",
-        quick ? "--benchmark_repetitions=3" : "--benchmark_repetitions=15",
-        quick ? "--benchmark_min_time=0.01" : "--benchmark_min_time=0.1",
-    };
-    arguments.insert(arguments.begin() + 1, std::begin(defaults), std::end(defaults));
-    std::vector<char*> pointers;
-    for (std::string& each : arguments)
-        pointers.push_back(each.data());
-    int count = int(pointers.size());
-    benchmark::Initialize(&count, pointers.data());
-    if (benchmark::ReportUnrecognizedArguments(count, pointers.data()))
-        return 2;
+    if (const auto code = read_arguments(argc, argv,
+                                         "Tokens, digests and the split of a field, against the "
+                                         "system's and OpenSSL's own calls.",
+                                         quick))
+        return *code;
 
     fixture f;
     check(f);

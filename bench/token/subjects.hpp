@@ -1,42 +1,17 @@
 // What is measured, with what it is checked by: one user, his token, his password, two keys.
 #pragma once
 
-#include <cordon/openssl.hpp>
-#include <cordon/token.hpp>
+#include "../common/harness.hpp"
+#include "../common/null_hasher.hpp"
 
-#include <cstdio>
-#include <cstdlib>
+#include <cordon/openssl.hpp>
+
 #include <string>
 #include <vector>
 
 namespace bench {
 
 namespace token = cordon::token;
-
-/// Ends the program: what is wrong is not worth to be timed.
-inline void require(bool holds, const char* what)
-{
-    if (!holds) {
-        std::fprintf(stderr, "bench_token: does not hold: %s\n", what);
-        std::exit(1);
-    }
-}
-
-/// A password hasher that does no work, so that all the rest can be seen. Not for any other use.
-class null_hasher {
-public:
-    std::error_code hash(token::bytes_view, std::string&) { return token::errc::kdf_failed; }
-    token::password_decision verify(token::bytes_view password, std::string_view stored) noexcept
-    {
-        const bool right = token::constant_time_equal(password, token::as_bytes(stored));
-        return {right ? std::error_code() : token::errc::mismatch, false};
-    }
-    token::password_decision verify_dummy(token::bytes_view) noexcept
-    {
-        return {token::errc::mismatch, false};
-    }
-    bool needs_rehash(std::string_view) const noexcept { return false; }
-};
 
 struct fixture {
     token::subject who{"example.org", "ada@example.org"};
