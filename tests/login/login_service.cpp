@@ -114,6 +114,20 @@ BOOST_FIXTURE_TEST_CASE(a_change_that_is_refused_is_not_stored, with_ann)
     BOOST_TEST(store.load("ann")->version == before);
 }
 
+BOOST_FIXTURE_TEST_CASE(no_history_of_what_was_not_asked, with_ann)
+{
+    enrol_totp("ann");
+    const challenge_answer given{address_of(inside), verification_method::totp, totp_code()};
+    session over = session_of("ann", false);
+    over.ended = true;
+    BOOST_TEST(!service.raise_session(over, given, now).first.passed);
+    BOOST_TEST(!service.raise_session(session_of("nobody", false), given, now).first.passed);
+    BOOST_TEST(hooks.history.empty());
+    BOOST_TEST(service.raise_session(session_of("ann", false), given, now).first.passed);
+    BOOST_TEST(hooks.history.size() == 1U);
+    BOOST_TEST(last_history() == "Success");
+}
+
 BOOST_FIXTURE_TEST_CASE(mail_that_fails, with_ann)
 {
     hooks.mail_fails = true;

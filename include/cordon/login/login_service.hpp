@@ -300,7 +300,9 @@ public:
                 }
                 return out;
             });
-        hooks_.write_history(of.person(), made.first.changes.history);
+        // Nothing was asked of a session that is over, or of nobody: that is no line of anybody's.
+        if (made.first.changes.history.when != std::chrono::sys_seconds())
+            hooks_.write_history(of.person(), made.first.changes.history);
         return made;
     }
 
