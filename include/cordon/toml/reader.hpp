@@ -299,7 +299,6 @@ private:
             out.emplace_back();
             if (!each.is_table())
                 return take_range(each, element, out.back());
-            std::string ignored;
             read_table(each, element, [&](table_reader& fields) {
                 range_text text{out.back()};
                 fields("range", text);
