@@ -5,6 +5,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <iomanip> // std::quoted must not be what the writer calls
 #include <string>
 
 namespace ip = cordon::ip;
