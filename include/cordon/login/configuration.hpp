@@ -4,8 +4,6 @@
 
 #include <cordon/login/profile.hpp>
 
-#include <set>
-
 namespace cordon::inline v0::login {
 
 /// All that the rules go by, as somebody wrote it.

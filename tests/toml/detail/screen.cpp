@@ -2,6 +2,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <string>
 #include <string_view>
 
 using cordon::toml::detail::screen;
@@ -80,14 +81,37 @@ BOOST_AUTO_TEST_CASE(refused_and_where)
         {"a = [1{}]", 1, 7},
         {"a = \"\"\"\\  \n  \xc3\xa9\"\"\"", 2, 3},
         {"a = \"\"\"\\\xc3\xa9\"\"\"", 1, 9},
-        {"a = 2026-11-23 1]", 1, 5},
-        {"a = [\n2026-11-23 1", 2, 1},
+        {"a = 2026-11-23 1]", 1, 16},
+        {"a = [\n20_26-11-Q3 1", 2, 13},
     };
     for (const row& each : rows) {
         const screen screened(each.text);
         BOOST_TEST_REQUIRE((screened.wrong() != nullptr), each.text);
         BOOST_TEST(screened.line() == each.line, each.text);
         BOOST_TEST(screened.column() == each.column, each.text);
+    }
+}
+
+// toml++ calls itself once for each of them.
+BOOST_AUTO_TEST_CASE(keys_of_many_parts)
+{
+    const auto key = [](std::size_t parts) {
+        std::string out = "a";
+        while (--parts != 0)
+            out += ".a";
+        return out;
+    };
+    for (const bool header : {false, true}) {
+        const auto text = [&](std::size_t parts) {
+            return header ? "[" + key(parts) + "]\n[" + key(parts) + "]"
+                          : key(parts) + " = 1.5\nb = { " + key(parts) + "=1," + key(parts) + "=1}";
+        };
+        const std::string good = text(33);
+        BOOST_TEST((screen(good).wrong() == nullptr));
+        const std::string bad = text(34);
+        BOOST_TEST((screen(bad).wrong() != nullptr));
+        const std::string hostile = text(200'000);
+        BOOST_TEST((screen(hostile).wrong() != nullptr));
     }
 }
 

@@ -17,8 +17,8 @@ namespace cordon::inline v0::toml::detail {
 // - a table's header whose bracket is not followed by a name;
 // - a bracket or brace that closes what another one opened, an equals sign or a quote in a value;
 // - anything but ASCII outside strings and comments;
-// - the same behind the "\" at a line's end in a string of several lines, and a date with a blank
-//   and a digit behind it. No configuration needs these.
+// - the same behind the "\" at a line's end in a string of several lines, a date with a blank and a
+//   digit behind it, and keys of thousands of parts. No configuration needs these.
 //
 // It need not be right behind an error that toml++ tells, since that one is the first: what is left
 // open (a string, say) ends the screening.
@@ -71,7 +71,7 @@ private:
             step_header();
         else if (!is_ascii())
             wrong_ = "outside strings and comments all characters are of ASCII";
-        else if (is_date())
+        else if (is_time_of_date())
             wrong_ = "a date and a time have no place here";
         else {
             follow(c);
@@ -81,9 +81,16 @@ private:
 
     static bool opens(char c) noexcept { return c == '[' || c == '{' || c == '"' || c == '\''; }
 
-    // Which brackets are open, and whether a key is due or a value.
+    // Which brackets are open, how deep the key is, and whether a key is due or a value.
     void follow(char c)
     {
+        if (c == '.' && place_ != place::value) {
+            if (++dots_ > max_dots)
+                wrong_ = "a key of so many parts";
+            return;
+        }
+        if (c == '=' || c == ',' || c == '\n')
+            dots_ = 0;
         if (c == '\n' && open_.empty()) {
             place_ = place::key;
         } else if (c == ',') {
@@ -105,16 +112,12 @@ private:
         }
     }
 
-    // "2026-11-23 0"
-    bool is_date() const noexcept
+    // "2026-11-23 0": a digit behind a blank behind a value.
+    bool is_time_of_date() const noexcept
     {
-        const std::string_view text = text_.substr(at_, 12);
-        if (text.size() != 12)
-            return false;
-        for (const std::size_t i : {0U, 1U, 2U, 3U, 5U, 6U, 8U, 9U, 11U})
-            if (text[i] < '0' || text[i] > '9')
-                return false;
-        return text[4] == '-' && text[7] == '-' && text[10] == ' ';
+        return place_ == place::value && text_[at_] >= '0' && text_[at_] <= '9' && at_ >= 2 &&
+               text_[at_ - 1] == ' ' &&
+               std::string_view(" \t\r\n=,[{").find(text_[at_ - 2]) == std::string_view::npos;
     }
 
     // Its closing brackets are left to step().
@@ -171,9 +174,12 @@ private:
         return true;
     }
 
+    static constexpr unsigned max_dots = 32;
+
     std::string_view text_;
     std::size_t at_ = 0;
-    std::string open_; // what closes the brackets and braces that are open
+    unsigned dots_ = 0; // of the key
+    std::string open_;  // what closes the brackets and braces that are open
     enum class place { key, header, value } place_ = place::key;
     bool line_is_fresh_ = true;
     const char* wrong_ = nullptr;
