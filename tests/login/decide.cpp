@@ -7,6 +7,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+BOOST_AUTO_TEST_SUITE(login_decide)
+
 // (The tables themselves: table_a.cpp, table_b.cpp.)
 
 using namespace cordon::login;
@@ -24,8 +26,6 @@ struct with_ann : login_world {
 };
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(login_decide)
 
 BOOST_AUTO_TEST_CASE(lockouts)
 {

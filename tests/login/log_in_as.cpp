@@ -10,6 +10,8 @@
 
 #include <string>
 
+BOOST_AUTO_TEST_SUITE(login_log_in_as)
+
 using namespace cordon::login;
 using cordon_test::outcome;
 using cordon_test::utc;
@@ -79,8 +81,6 @@ session session_of(const login_record& record, bool high)
 std::string refused(errc why) { return "refused: " + std::string(describe(why)); }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(login_log_in_as)
 
 BOOST_AUTO_TEST_CASE(every_combination)
 {

@@ -8,6 +8,8 @@
 #include <stdexcept>
 #include <string>
 
+BOOST_AUTO_TEST_SUITE(login_login_service)
+
 using namespace cordon::login;
 using cordon_test::login_world;
 using cordon_test::outcome;
@@ -52,8 +54,6 @@ struct with_ann : login_world {
 };
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(login_login_service)
 
 BOOST_FIXTURE_TEST_CASE(a_lost_race_is_decided_again, with_ann)
 {

@@ -16,6 +16,8 @@
 #include <string>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(login_model)
+
 using namespace cordon::login;
 using cordon_test::login_world;
 using cordon_test::outcome;
@@ -568,8 +570,6 @@ private:
 };
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(login_model)
 
 BOOST_AUTO_TEST_CASE(random_histories)
 {

@@ -6,6 +6,8 @@
 
 #include <string>
 
+BOOST_AUTO_TEST_SUITE(login_profile)
+
 using namespace cordon::login;
 using cordon::ip::make_address;
 using cordon_test::every_day;
@@ -63,8 +65,6 @@ struct repaired {
 };
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(login_profile)
 
 BOOST_AUTO_TEST_CASE(rule_4_ranges_and_editions)
 {

@@ -7,13 +7,13 @@
 #include <string>
 #include <string_view>
 
+BOOST_AUTO_TEST_SUITE(login_record)
+
 using namespace cordon::login;
 using cordon::token::as_bytes;
 using cordon::token::suffix_kind;
 using cordon_test::utc;
 using stored_record = cordon::login::login_record; // the suite takes the name
-
-BOOST_AUTO_TEST_SUITE(login_record)
 
 BOOST_AUTO_TEST_CASE(secrets_are_copied_with_the_record)
 {

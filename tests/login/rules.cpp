@@ -12,6 +12,8 @@
 #include <set>
 #include <string>
 
+BOOST_AUTO_TEST_SUITE(login_rules)
+
 using namespace cordon::login;
 using namespace std::chrono_literals;
 using cordon_test::login_world;
@@ -43,8 +45,6 @@ struct with_ann : login_world {
 };
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(login_rules)
 
 BOOST_FIXTURE_TEST_CASE(rule_01_mapped_addresses_everywhere, with_ann)
 {

@@ -6,6 +6,8 @@
 
 #include <string>
 
+BOOST_AUTO_TEST_SUITE(login_session)
+
 using namespace cordon::login;
 using cordon_test::login_world;
 using cordon_test::name_of;
@@ -24,8 +26,6 @@ struct with_ann : login_world {
 };
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(login_session)
 
 BOOST_FIXTURE_TEST_CASE(opened_by_a_login, with_ann)
 {

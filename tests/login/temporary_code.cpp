@@ -4,6 +4,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+BOOST_AUTO_TEST_SUITE(login_temporary_code)
+
 using namespace cordon::login;
 using namespace std::chrono_literals;
 using cordon_test::login_world;
@@ -32,8 +34,6 @@ struct with_two : login_world {
 };
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(login_temporary_code)
 
 BOOST_FIXTURE_TEST_CASE(lifetimes, with_two)
 {

@@ -12,6 +12,8 @@
 #include <thread>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(threads_login)
+
 using namespace cordon::login;
 using cordon_test::counting_hasher;
 using cordon_test::login_world;
@@ -63,8 +65,6 @@ void in_threads(std::size_t n, Body body)
 constexpr std::string_view outside = "192.0.2.1";
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(threads_login)
 
 BOOST_AUTO_TEST_CASE(rule_16_never_more_wrong_tries_than_the_limit)
 {

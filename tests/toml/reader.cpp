@@ -8,6 +8,8 @@
 #include <fstream>
 #include <string>
 
+BOOST_AUTO_TEST_SUITE(toml_reader)
+
 namespace ip = cordon::ip;
 namespace login = cordon::login;
 using cordon::toml::parse_configuration;
@@ -55,8 +57,6 @@ struct row {
 };
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(toml_reader)
 
 BOOST_AUTO_TEST_CASE(a_whole_configuration)
 {

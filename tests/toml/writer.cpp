@@ -8,6 +8,8 @@
 #include <iomanip> // std::quoted must not be what the writer calls
 #include <string>
 
+BOOST_AUTO_TEST_SUITE(toml_writer)
+
 namespace ip = cordon::ip;
 namespace login = cordon::login;
 using cordon::toml::parse_configuration;
@@ -45,8 +47,6 @@ bool has_lines(const std::string& text, const std::string& lines)
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(toml_writer)
 
 BOOST_AUTO_TEST_CASE(every_member_comes_back)
 {

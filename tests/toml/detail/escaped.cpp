@@ -4,10 +4,10 @@
 
 #include <string_view>
 
+BOOST_AUTO_TEST_SUITE(toml_detail_escaped)
+
 using cordon::toml::detail::escaped;
 using namespace std::string_view_literals;
-
-BOOST_AUTO_TEST_SUITE(toml_detail_escaped)
 
 BOOST_AUTO_TEST_CASE(control_characters_only)
 {

@@ -5,9 +5,9 @@
 #include <string>
 #include <string_view>
 
-using cordon::toml::detail::screen;
-
 BOOST_AUTO_TEST_SUITE(toml_detail_screen)
+
+using cordon::toml::detail::screen;
 
 // What TOML 1.0 allows and a configuration may hold, and what toml++ tells better.
 BOOST_AUTO_TEST_CASE(left_alone)
