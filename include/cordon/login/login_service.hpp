@@ -3,6 +3,7 @@
 #define CORDON_LOGIN_LOGIN_SERVICE_HPP
 
 #include <cordon/ip/snapshot.hpp>
+#include <cordon/login/detail/kept_credential.hpp>
 #include <cordon/login/log_in_as.hpp>
 #include <cordon/login/reset.hpp>
 #include <cordon/login/temporary_code.hpp>
@@ -47,7 +48,8 @@ struct login_outcome {
 /// shared. Throws what the store throws; then nothing was committed.
 ///
 /// A configuration that is published meanwhile waits for the decisions that go by the old one: when
-/// publish() returns, none is left.
+/// publish() returns, none is left, nor will one be committed. So neither the store nor what
+/// change() is given may publish.
 template <class Store, token::password_hasher Hasher, token::mac Mac, login_hooks Hooks,
           token::token_policy Policy = token::default_policy,
           token::random_source Source = token::system_random>
@@ -74,22 +76,21 @@ public:
             hooks_.write_history(name, out.made.changes.history);
             return out;
         }
+        detail::kept_credential credential;
         const login_outcome out =
-            token::update<login_record>(store_, name, [&](const login_record* record) {
-                const auto config = published_.read();
+            decide_and_commit(name, [&](const configuration& config, const login_record* record) {
                 login_request request;
                 request.kind = attempt.kind;
                 request.address = attempt.address;
                 request.device = attempt.device;
-                const token::subject who{config->organisation().settings().name, name};
-                if (record != nullptr) {
-                    const token::stored_credential stored = credential_of(*record);
-                    request.credential = verifier_.verify(&stored, who, attempt.field, now);
-                } else {
-                    request.credential = verifier_.verify(nullptr, who, attempt.field, now);
-                }
-                const decision made = decide(*config, record, request, now);
-                return finish(record, request, made, now, attempt.field);
+                request.credential =
+                    credential.verify(verifier_, config.organisation().settings().name, name,
+                                      record, attempt.field, now);
+                const decision made = decide(config, record, request, now);
+                decided done = finish(record, request, made, now);
+                if (made.result == answer::allow && request.credential.needs_rehash)
+                    rehash(*done.second, request, attempt.field, credential.rehashed);
+                return done;
             });
         hooks_.write_history(name, out.made.changes.history);
         if (throttle_ != nullptr && out.made.result == answer::allow)
@@ -101,13 +102,12 @@ public:
     login_outcome answer_challenge(const pending_login& pending, const challenge_answer& given,
                                    std::chrono::sys_seconds now)
     {
-        const login_outcome out = token::update<login_record>(
-            store_, pending.user.view(), [&](const login_record* record) {
-                const auto config = published_.read();
+        const login_outcome out = decide_and_commit(
+            pending.user.view(), [&](const configuration& config, const login_record* record) {
                 pending_login mine = pending;
                 const decision made =
-                    login::answer_challenge(*config, record, mine, given, factor_, now);
-                auto done = finish(record, mine.request, made, now, {});
+                    login::answer_challenge(config, record, mine, given, factor_, now);
+                decided done = finish(record, mine.request, made, now);
                 if (done.first.pending && made.why() == reason::wrong_code)
                     done.first.pending = pending; // the question stands
                 return done;
@@ -214,18 +214,18 @@ public:
     template <class Make>
     std::error_code change(std::string_view name, std::optional<login_record>& changed, Make make)
     {
-        return token::update<login_record>(store_, name, [&](const login_record* record) {
-            std::pair<std::error_code, std::optional<login_record>> out{errc::no_such_user,
-                                                                        std::nullopt};
-            if (record == nullptr)
-                return out;
-            const auto config = published_.read();
-            changed = *record;
-            out.first = make(*config, *changed);
-            if (!out.first)
-                out.second = changed;
-            return out;
-        });
+        return decide_and_commit(name,
+                                 [&](const configuration& config, const login_record* record) {
+                                     std::pair<std::error_code, std::optional<login_record>> out{
+                                         errc::no_such_user, std::nullopt};
+                                     if (record == nullptr)
+                                         return out;
+                                     changed = *record;
+                                     out.first = make(config, *changed);
+                                     if (!out.first)
+                                         out.second = changed;
+                                     return out;
+                                 });
     }
 
     /// Rules 25 to 29. Without an answer: allow, a challenge, or a refusal; with one: after the
@@ -235,8 +235,7 @@ public:
                                  std::chrono::sys_seconds now)
     {
         const auto made =
-            token::update<login_record>(store_, target, [&](const login_record* record) {
-                const auto config = published_.read();
+            decide_and_commit(target, [&](const configuration& config, const login_record* record) {
                 const auto actor = store_.load(of.user.view());
                 std::pair<log_in_as_decision, std::optional<login_record>> out;
                 if (!actor || record == nullptr) {
@@ -244,9 +243,9 @@ public:
                     out.first.audit = {now, audit_entry::event_type::refused, of.user, target};
                     return out;
                 }
-                out.first = given ? answer_log_in_as(*config, of, actor->record, *record, *given,
+                out.first = given ? answer_log_in_as(config, of, actor->record, *record, *given,
                                                      factor_, now)
-                                  : login::log_in_as(*config, of, actor->record, *record, now);
+                                  : login::log_in_as(config, of, actor->record, *record, now);
                 if (out.first.changes.change_record()) {
                     out.second = *record;
                     apply(out.first.changes, *out.second);
@@ -285,21 +284,20 @@ public:
     raise_session(const session& of, const challenge_answer& given, std::chrono::sys_seconds now)
     {
         using result = std::pair<factor_decision, session>;
-        const result made =
-            token::update<login_record>(store_, of.person(), [&](const login_record* record) {
-                const auto config = published_.read();
-                std::pair<result, std::optional<login_record>> out;
-                out.first.second = of;
-                if (record == nullptr)
-                    return out;
-                out.first.first = login::raise_session(*config, of, *record, given, factor_, now,
-                                                       out.first.second);
-                if (out.first.first.changes.change_record()) {
-                    out.second = *record;
-                    apply(out.first.first.changes, *out.second);
-                }
+        const result made = decide_and_commit(of.person(), [&](const configuration& config,
+                                                               const login_record* record) {
+            std::pair<result, std::optional<login_record>> out;
+            out.first.second = of;
+            if (record == nullptr)
                 return out;
-            });
+            out.first.first =
+                login::raise_session(config, of, *record, given, factor_, now, out.first.second);
+            if (out.first.first.changes.change_record()) {
+                out.second = *record;
+                apply(out.first.first.changes, *out.second);
+            }
+            return out;
+        });
         // Nothing was asked of a session that is over, or of nobody: that is no line of anybody's.
         if (made.first.changes.history.when != std::chrono::sys_seconds())
             hooks_.write_history(of.person(), made.first.changes.history);
@@ -309,8 +307,20 @@ public:
 private:
     using decided = std::pair<login_outcome, std::optional<login_record>>;
 
+    // token::update() with one configuration a round, pinned until the round is committed: what was
+    // decided by an old one is not committed after publish() has returned.
+    template <class Change>
+    auto decide_and_commit(std::string_view name, Change change)
+    {
+        std::optional<ip::snapshot<configuration>::pin> config;
+        return token::update<login_record>(store_, name, [&](const login_record* record) {
+            config.emplace(published_.read());
+            return change(**config, record);
+        });
+    }
+
     decided finish(const login_record* record, const login_request& request, const decision& made,
-                   std::chrono::sys_seconds now, std::string_view field)
+                   std::chrono::sys_seconds now)
     {
         decided out;
         out.first.made = made;
@@ -324,13 +334,12 @@ private:
             out.first.opened = open_session(*record, request, made, now);
         else if (made.next != next_step::none)
             out.first.pending = make_pending(*record, request, made, now);
-        if (made.result == answer::allow && request.credential.needs_rehash)
-            rehash(*out.second, request, field);
         return out;
     }
 
     // Right, but hashed in an old way. What fails is done at the next login.
-    void rehash(login_record& record, const login_request& request, std::string_view field)
+    void rehash(login_record& record, const login_request& request, std::string_view field,
+                std::optional<std::string>& made)
     {
         const token::stored_credential stored = credential_of(record);
         const bool has_suffix = request.credential.match == token::field_match::password_and_suffix;
@@ -338,9 +347,14 @@ private:
                                    : stored.suffix == token::suffix_kind::totp
                                        ? std::size_t(stored.totp.digits)
                                        : record.token->size;
-        if (field.size() > suffix)
-            static_cast<void>(hasher_.hash(token::as_bytes(field.substr(0, field.size() - suffix)),
-                                           record.password_hash));
+        if (field.size() <= suffix)
+            return;
+        if (!made) {
+            made = record.password_hash;
+            static_cast<void>(
+                hasher_.hash(token::as_bytes(field.substr(0, field.size() - suffix)), *made));
+        }
+        record.password_hash = *made;
     }
 
     template <class Send>
