@@ -147,6 +147,54 @@ BOOST_FIXTURE_TEST_CASE(a_lost_race_to_another_password, with_ann)
     BOOST_TEST(outcome(log_in("ann", outside, code)) == "invalid_login");
 }
 
+namespace {
+
+// An approval that is good for one look, as a signature is.
+struct one_approval : cordon_test::recorded_hooks {
+    mutable int asked = 0;
+
+    bool verify(const login_record&, verification_method, std::string_view answer) const
+    {
+        return answer == "approved" && asked++ == 0;
+    }
+};
+
+} // namespace
+
+BOOST_FIXTURE_TEST_CASE(a_lost_race_asks_the_hook_no_second_time, with_ann)
+{
+    settings.organisation.log_in_as_any_user = settings.organisation.log_in_as_mfa = true;
+    publish();
+    add("ada", {.administrator = true});
+    edit("ann", [](login_record& of) {
+        of.user.mfa_ui = true;
+        of.methods.insert(verification_method::webauthn);
+    });
+    one_approval approving;
+    login_service<contested_store, cordon_test::counting_hasher, cordon_test::toy_mac, one_approval,
+                  cordon::token::default_policy, cordon_test::scripted_random>
+        service_(published, contested, hasher, mac, keys, approving, nullptr,
+                 cordon_test::scripted_random(script));
+    const challenge_answer given{address_of(inside), verification_method::webauthn, "approved"};
+    const auto race = [&] {
+        approving.asked = 0;
+        contested.race([&] { api("ann", outside, "wrong"); });
+    };
+    const auto asked =
+        service_.log_in("ann", {login_kind::ui, address_of(inside), "pw-ann", {}}, now);
+    race();
+    BOOST_TEST(outcome(service_.answer_challenge(asked.pending.value(), given, now)) ==
+               "allow high");
+    BOOST_TEST(failures("ann") == 0U);
+    // The next answer is another question.
+    BOOST_TEST(outcome(service_.answer_challenge(*asked.pending, given, now)) == "mfa_challenge");
+    race();
+    const auto raised = service_.raise_session(session_of("ann", false), given, now);
+    BOOST_TEST(raised.first.passed);
+    race();
+    BOOST_TEST(outcome(service_.log_in_as(session_of("ada"), "ann", given, now)) == "allow");
+}
+
 BOOST_FIXTURE_TEST_CASE(no_failure_is_lost, with_ann)
 {
     contested.race([&] { api("ann", inside, "wrong"); });

@@ -333,7 +333,8 @@ BOOST_FIXTURE_TEST_CASE(rule_16_the_throttle_stands_before, with_ann)
 {
     cordon::token::throttle throttle({.free_tries = 2, .capacity = 64});
     service_type throttled(published, store, hasher, mac, keys, hooks, &throttle,
-                           cordon_test::scripted_random(script));
+                           cordon_test::scripted_random(script),
+                           [this] { return now.time_since_epoch(); });
     const auto log_in = [&](std::string_view from, std::string_view field) {
         return outcome(
             throttled.log_in("ann", {login_kind::api, address_of(from), field, {}}, now));

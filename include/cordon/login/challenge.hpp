@@ -12,12 +12,17 @@ namespace cordon::inline v0::login {
 struct pending_login {
     /// Answers that come later are refused.
     static constexpr std::chrono::minutes lifetime{10};
+    /// After so many wrong ones the question is void, also where nothing is locked (attempts 0).
+    static constexpr std::uint32_t most_wrong = 10;
 
     login_request request;
     answer asked = answer::invalid_login; ///< identity_challenge, mfa_challenge or step_up
     name_text user;
     std::uint64_t password_generation = 0; ///< a changed password ends it
     std::chrono::sys_seconds started{};
+    std::uint32_t wrong = 0; ///< answers so far
+    std::uint32_t admitted =
+        1; ///< by a throttle: tries so far that were none, from request.address
 };
 
 /// What to keep after a decision that asks. Precondition: the decision is of these arguments.
@@ -35,11 +40,12 @@ struct challenge_answer {
     std::string_view text; ///< a code, or what the host's hook verifies
 };
 
-/// Decides on an answer. A wrong one counts as a failure (rule 16) and the question stands; a right
-/// one goes through the whole table again, as of now: an account that was locked or frozen
-/// meanwhile, hours that ended, an address outside are refused. A right code is used up where the
-/// login goes on, and only there. Where the new result asks again (a step-up after the device's
-/// verification) keep a new pending_login of `pending.request`, which is updated.
+/// Decides on an answer. A wrong one counts as a failure (rule 16) and in `pending`, and the
+/// question stands (with next_step::none it does not: that was the last one); a right one goes
+/// through the whole table again, as of now: an account that was locked or frozen meanwhile, hours
+/// that ended, an address outside are refused. A right code is used up where the login goes on, and
+/// only there. Where the new result asks again (a step-up after the device's verification) keep a
+/// new pending_login of `pending.request`, which is updated.
 template <token::mac Mac, factor_verifier Hook>
 decision answer_challenge(const configuration& config, const login_record* record,
                           pending_login& pending, const challenge_answer& given,
@@ -51,7 +57,8 @@ decision answer_challenge(const configuration& config, const login_record* recor
 
     decision out;
     out.changes.history = {now, given.address, pending.request.kind, reason::challenge_over, false};
-    if (record == nullptr || !asked || record->user.name != pending.user.view() ||
+    if (record == nullptr || !asked || pending.wrong >= pending_login::most_wrong ||
+        record->user.name != pending.user.view() ||
         record->password_generation != pending.password_generation || now < pending.started ||
         detail::is_over(pending.started, pending_login::lifetime, now))
         return out;
@@ -70,9 +77,11 @@ decision answer_challenge(const configuration& config, const login_record* recor
     const factor_result checked =
         serves ? factor.check(config, *record, given.method, given.text, now) : factor_result{};
     if (!checked.passed) {
-        out.result = out.told = pending.asked;
-        out.next = identity ? next_step::verify_identity : next_step::verify_mfa;
         out.changes.history.why = reason::wrong_code;
+        if (++pending.wrong < pending_login::most_wrong) {
+            out.result = out.told = pending.asked;
+            out.next = identity ? next_step::verify_identity : next_step::verify_mfa;
+        }
         checked.add_to(out.changes);
         out.changes.failures =
             count_failure(config.organisation().settings().passwords, record->failures, now);

@@ -65,7 +65,8 @@ private:
     // told to someone without it (rule 11).
     bool pass_row_1() noexcept
     {
-        if (record_ == nullptr)
+        // A stored name that check() would refuse is no name of a user.
+        if (record_ == nullptr || check_name(record_->user.name))
             return refuse(reason::unknown_user);
         if (!pass_rate())
             return false;
@@ -176,12 +177,8 @@ private:
     // Rule 12: a trusted network or an activated address.
     bool is_known_address() const noexcept
     {
-        if (config_.organisation().trusted_networks().contains(request_.address))
-            return true;
-        const ip::address key = request_.address.canonical();
-        const auto& all = record_->activated_addresses;
-        return !key.is_none() && !key.is_unspecified() &&
-               std::find(all.begin(), all.end(), key) != all.end();
+        return config_.organisation().trusted_networks().contains(request_.address) ||
+               is_activated(*record_, request_.address);
     }
 
     // An allow of table B, unless row 8 replaces it.

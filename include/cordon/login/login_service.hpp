@@ -4,11 +4,12 @@
 
 #include <cordon/ip/snapshot.hpp>
 #include <cordon/login/detail/kept_credential.hpp>
+#include <cordon/login/detail/kept_factor.hpp>
+#include <cordon/login/detail/throttled_try.hpp>
 #include <cordon/login/log_in_as.hpp>
 #include <cordon/login/reset.hpp>
 #include <cordon/login/temporary_code.hpp>
 #include <cordon/token/store.hpp>
-#include <cordon/token/throttle.hpp>
 
 namespace cordon::inline v0::login {
 
@@ -47,6 +48,9 @@ struct login_outcome {
 /// lost race. One object per thread, as its hasher and mac; store, configuration and throttle are
 /// shared. Throws what the store throws; then nothing was committed.
 ///
+/// Where there is a throttle it stands before passwords and answers alike (rule 16), by the
+/// record's own name, whichever spelling of it the store takes.
+///
 /// A configuration that is published meanwhile waits for the decisions that go by the old one: when
 /// publish() returns, none is left, nor will one be committed. So neither the store nor what
 /// change() is given may publish.
@@ -58,61 +62,79 @@ class login_service {
 public:
     login_service(const ip::snapshot<configuration>& published, Store& store, Hasher& hasher,
                   Mac& mac, const token::key_ring& keys, Hooks& hooks,
-                  token::throttle* throttle = nullptr, Source source = Source())
+                  token::throttle* throttle = nullptr, Source source = Source(),
+                  steady_time steady = steady_seconds)
         : published_(published), store_(store), hasher_(hasher), mac_(mac), keys_(keys),
-          hooks_(hooks), throttle_(throttle), verifier_(hasher, mac, keys),
-          factor_(mac, keys, hooks), generator_(source), random_(source)
+          hooks_(hooks), throttle_(throttle), steady_(std::move(steady)),
+          verifier_(hasher, mac, keys), generator_(source), random_(source)
     {
     }
 
-    /// Tables A and B. The throttle, where there is one, stands before the password (rule 16).
+    /// Tables A and B. The history is that of the record's own name.
     login_outcome log_in(std::string_view name, const login_attempt& attempt,
                          std::chrono::sys_seconds now)
     {
-        if (throttle_ != nullptr && is_throttled(name, attempt, now)) {
-            login_outcome out;
-            out.made.changes.history = {now, attempt.address, attempt.kind, reason::throttled,
-                                        false};
-            hooks_.write_history(name, out.made.changes.history);
-            return out;
-        }
+        std::string user(name);
         detail::kept_credential credential;
-        const login_outcome out =
-            decide_and_commit(name, [&](const configuration& config, const login_record* record) {
-                login_request request;
-                request.kind = attempt.kind;
-                request.address = attempt.address;
-                request.device = attempt.device;
-                request.credential =
-                    credential.verify(verifier_, config.organisation().settings().name, name,
-                                      record, attempt.field, now);
-                const decision made = decide(config, record, request, now);
-                decided done = finish(record, request, made, now);
-                if (made.result == answer::allow && request.credential.needs_rehash)
-                    rehash(*done.second, request, attempt.field, credential.rehashed);
-                return done;
-            });
-        hooks_.write_history(name, out.made.changes.history);
-        if (throttle_ != nullptr && out.made.result == answer::allow)
-            throttle_->success(name, bytes_of(attempt.address), source_of(attempt.address));
+        detail::throttled_try typed(throttle_, steady_);
+        const login_outcome out = decide_by_own_name(user, [&](const configuration& config,
+                                                               const login_record* record) {
+            if (typed.must_wait(user, attempt.address,
+                                detail::source_of(config, record, attempt.address, attempt.device)))
+                return throttled(attempt.kind, attempt.address, now);
+            login_request request;
+            request.kind = attempt.kind;
+            request.address = attempt.address;
+            request.device = attempt.device;
+            request.credential = credential.verify(verifier_, config.organisation().settings().name,
+                                                   user, record, attempt.field, now);
+            const decision made = decide(config, record, request, now);
+            decided done = finish(record, request, made, now);
+            if (made.result == answer::allow && request.credential.needs_rehash)
+                rehash(*done.second, request, attempt.field, credential.rehashed);
+            return done;
+        });
+        hooks_.write_history(user, out.made.changes.history);
+        if (out.made.result == answer::allow)
+            typed.succeed();
         return out;
     }
 
-    /// The answer to a challenge of log_in() or of this.
+    /// The answer to a challenge of log_in() or of this. While the throttle says wait
+    /// (reason::throttled) nothing is looked at, and the question stands.
     login_outcome answer_challenge(const pending_login& pending, const challenge_answer& given,
                                    std::chrono::sys_seconds now)
     {
-        const login_outcome out = decide_and_commit(
-            pending.user.view(), [&](const configuration& config, const login_record* record) {
-                pending_login mine = pending;
-                const decision made =
-                    login::answer_challenge(config, record, mine, given, factor_, now);
-                decided done = finish(record, mine.request, made, now);
-                if (done.first.pending && made.why() == reason::wrong_code)
-                    done.first.pending = pending; // the question stands
-                return done;
-            });
-        hooks_.write_history(pending.user.view(), out.made.changes.history);
+        const std::string_view user = pending.user.view();
+        const auto& asked = pending.request;
+        answer_factor factor(mac_, keys_, hooks_);
+        detail::throttled_try answered(throttle_, steady_);
+        auto asked_from = token::throttle::source::untrusted;
+        const login_outcome out = decide_and_commit(user, [&](const configuration& config,
+                                                              const login_record* record) {
+            asked_from = detail::source_of(config, record, asked.address, asked.device);
+            if (answered.must_wait(
+                    user, given.address,
+                    detail::source_of(config, record, given.address, asked.device))) {
+                decided wait = throttled(asked.kind, given.address, now);
+                wait.first.pending = pending;
+                return wait;
+            }
+            pending_login mine = pending;
+            const decision made =
+                login::answer_challenge(config, record, mine, given, factor.check, now);
+            decided done = finish(record, mine.request, made, now);
+            if (done.first.pending && made.why() == reason::wrong_code)
+                done.first.pending = mine; // the question stands
+            else if (done.first.pending && given.address.canonical() == asked.address.canonical())
+                done.first.pending->admitted += pending.admitted;
+            return done;
+        });
+        hooks_.write_history(user, out.made.changes.history);
+        if (out.made.result == answer::allow) {
+            answered.succeed();
+            answered.succeed_earlier(pending.admitted, asked.address, asked_from);
+        }
         return out;
     }
 
@@ -153,8 +175,8 @@ public:
 
     /// Rule 8: a new password, for who knows the old one; the new token is mailed if the user has
     /// ever asked for one. A wrong old password counts as a failure. Errors: token::errc::mismatch
-    /// (the old one), errc::impersonating, session_over, those of login::change_password and of
-    /// reset_token().
+    /// (the old one), errc::impersonating, session_over, throttled, those of
+    /// login::change_password and of reset_token().
     std::error_code change_password(const session& of, std::string_view old_password,
                                     std::string_view new_password, std::chrono::sys_seconds now)
     {
@@ -163,6 +185,8 @@ public:
         token::issued_token<Policy> made;
         std::optional<login_record> changed;
         bool wrong = false;
+        bool right = false;
+        detail::throttled_try typed(throttle_, steady_);
         const auto error =
             change(of.user.view(), changed,
                    [&](const configuration& config, login_record& record) -> std::error_code {
@@ -170,9 +194,12 @@ public:
                        if (may(of, record, power::change_password) != power_result::allowed ||
                            is_locked(policy, record.failures, now))
                            return errc::session_over;
+                       if (must_wait(typed, config, record, of.address))
+                           return errc::throttled;
                        const auto checked =
                            hasher_.verify(token::as_bytes(old_password), record.password_hash);
                        wrong = checked.error == token::errc::mismatch;
+                       right = !checked.error;
                        if (wrong) {
                            record.failures = count_failure(policy, record.failures, now);
                            return {};
@@ -182,6 +209,8 @@ public:
                        return login::change_password(config, record, new_password, hasher_,
                                                      generator_, mac_, keys_, now, made);
                    });
+        if (right)
+            typed.succeed();
         if (error)
             return error;
         if (wrong)
@@ -195,16 +224,26 @@ public:
                                          std::chrono::seconds lifetime,
                                          std::chrono::sys_seconds now, token::issued_code& out)
     {
-        std::optional<login_record> changed;
-        return change(target, changed,
-                      [&](const configuration& config, login_record& record) -> std::error_code {
-                          const auto creator = store_.load(of.user.view());
-                          if (!creator)
-                              return errc::no_such_user;
-                          return login::issue_temporary_code(config, of, creator->record, record,
-                                                             lifetime, random_, mac_, keys_, now,
-                                                             out);
-                      });
+        std::string name(target);
+        return decide_by_own_name(
+            name, [&](const configuration& config, const login_record* record) {
+                std::pair<std::error_code, std::optional<login_record>> done{errc::no_such_user,
+                                                                             std::nullopt};
+                const auto creator = store_.load(of.user.view());
+                if (!creator)
+                    return done;
+                if (record == nullptr) {
+                    if (const auto error = detail::check_code_creator(config, of, creator->record))
+                        done.first = error;
+                    return done;
+                }
+                done.second = *record;
+                done.first = login::issue_temporary_code(config, of, creator->record, *done.second,
+                                                         lifetime, random_, mac_, keys_, now, out);
+                if (done.first)
+                    done.second.reset();
+                return done;
+            });
     }
 
     /// Any other change of a record (unlock(), activate(), grant_login(), freezing, ...): `make`
@@ -229,33 +268,51 @@ public:
     }
 
     /// Rules 25 to 29. Without an answer: allow, a challenge, or a refusal; with one: after the
-    /// target's second factor.
+    /// target's second factor. An answer that does not pass is audited as a refusal. Whether there
+    /// is such a target is told to who may log in as somebody alone.
     log_in_as_decision log_in_as(const session& of, std::string_view target,
                                  const std::optional<challenge_answer>& given,
                                  std::chrono::sys_seconds now)
     {
+        using type = log_in_as_decision::result_type;
+        std::string name(target);
+        answer_factor factor(mac_, keys_, hooks_);
+        detail::throttled_try answered(throttle_, steady_);
         const auto made =
-            decide_and_commit(target, [&](const configuration& config, const login_record* record) {
+            decide_by_own_name(name, [&](const configuration& config, const login_record* record) {
                 const auto actor = store_.load(of.user.view());
                 std::pair<log_in_as_decision, std::optional<login_record>> out;
                 if (!actor || record == nullptr) {
-                    out.first.error = errc::no_such_user;
-                    out.first.audit = {now, audit_entry::event_type::refused, of.user, target};
+                    if (actor)
+                        out.first.error = detail::check_actor(config, of, actor->record);
+                    if (!out.first.error)
+                        out.first.error = errc::no_such_user;
+                    out.first.audit = {now, audit_entry::event_type::refused, of.user,
+                                       detail::audited_name(name)};
                     return out;
                 }
-                out.first = given ? answer_log_in_as(config, of, actor->record, *record, *given,
-                                                     factor_, now)
-                                  : login::log_in_as(config, of, actor->record, *record, now);
+                out.first = login::log_in_as(config, of, actor->record, *record, now);
+                if (!given || out.first.result != type::challenge)
+                    return out;
+                if (must_wait(answered, config, *record, given->address)) {
+                    out.first.changes.history = {now, given->address, login_kind::ui,
+                                                 reason::throttled, false};
+                    return out;
+                }
+                out.first =
+                    answer_log_in_as(config, of, actor->record, *record, *given, factor.check, now);
                 if (out.first.changes.change_record()) {
                     out.second = *record;
                     apply(out.first.changes, *out.second);
                 }
                 return out;
             });
-        if (given && made.changes.history.when != std::chrono::sys_seconds())
-            hooks_.write_history(target, made.changes.history);
-        if (made.result != log_in_as_decision::result_type::challenge)
+        if (made.changes.history.when != std::chrono::sys_seconds())
+            hooks_.write_history(name, made.changes.history);
+        if (given || made.result != type::challenge)
             hooks_.write_audit(made.audit);
+        if (made.result == type::allow)
+            answered.succeed();
         return made;
     }
 
@@ -284,20 +341,29 @@ public:
     raise_session(const session& of, const challenge_answer& given, std::chrono::sys_seconds now)
     {
         using result = std::pair<factor_decision, session>;
+        answer_factor factor(mac_, keys_, hooks_);
+        detail::throttled_try answered(throttle_, steady_);
         const result made = decide_and_commit(of.person(), [&](const configuration& config,
                                                                const login_record* record) {
             std::pair<result, std::optional<login_record>> out;
             out.first.second = of;
-            if (record == nullptr)
+            if (record == nullptr || !detail::can_raise(config, of, *record))
                 return out;
-            out.first.first =
-                login::raise_session(config, of, *record, given, factor_, now, out.first.second);
-            if (out.first.first.changes.change_record()) {
+            auto& [factors, raised] = out.first;
+            if (must_wait(answered, config, *record, given.address)) {
+                factors.changes.history = {now, given.address, login_kind::ui, reason::throttled,
+                                           false};
+                return out;
+            }
+            factors = login::raise_session(config, of, *record, given, factor.check, now, raised);
+            if (factors.changes.change_record()) {
                 out.second = *record;
-                apply(out.first.first.changes, *out.second);
+                apply(factors.changes, *out.second);
             }
             return out;
         });
+        if (made.first.passed)
+            answered.succeed();
         // Nothing was asked of a session that is over, or of nobody: that is no line of anybody's.
         if (made.first.changes.history.when != std::chrono::sys_seconds())
             hooks_.write_history(of.person(), made.first.changes.history);
@@ -306,6 +372,17 @@ public:
 
 private:
     using decided = std::pair<login_outcome, std::optional<login_record>>;
+
+    // The check of one answer.
+    struct answer_factor {
+        detail::kept_factor<Hooks> hook;
+        second_factor<Mac, detail::kept_factor<Hooks>> check;
+
+        answer_factor(Mac& mac, const token::key_ring& keys, Hooks& hooks) noexcept
+            : hook(hooks), check(mac, keys, hook)
+        {
+        }
+    };
 
     // token::update() with one configuration a round, pinned until the round is committed: what was
     // decided by an old one is not committed after publish() has returned.
@@ -317,6 +394,41 @@ private:
             config.emplace(published_.read());
             return change(**config, record);
         });
+    }
+
+    // The same by the name that the record itself has, which goes to `name`: a store that folds
+    // case finds it by other spellings. One that is not found by its own name is nobody's.
+    template <class Change>
+    auto decide_by_own_name(std::string& name, Change change)
+    {
+        std::optional<std::string> own;
+        const auto by_name = [&](const configuration& config, const login_record* record) {
+            const bool other = record != nullptr && record->user.name != name;
+            if (other && !own) {
+                own = record->user.name;
+                return decltype(change(config, record)){};
+            }
+            return change(config, other ? nullptr : record);
+        };
+        auto out = decide_and_commit(name, by_name);
+        if (!own)
+            return out;
+        name = *own;
+        return decide_and_commit(name, by_name);
+    }
+
+    static decided throttled(login_kind kind, const ip::address& address,
+                             std::chrono::sys_seconds now)
+    {
+        decided out;
+        out.first.made.changes.history = {now, address, kind, reason::throttled, false};
+        return out;
+    }
+    static bool must_wait(detail::throttled_try& what, const configuration& config,
+                          const login_record& record, const ip::address& address)
+    {
+        return what.must_wait(record.user.name, address,
+                              detail::source_of(config, &record, address, std::nullopt));
     }
 
     decided finish(const login_record* record, const login_request& request, const decision& made,
@@ -377,38 +489,6 @@ private:
         return deliver([&] { hooks_.mail_token(record, made.token.reveal()); });
     }
 
-    struct address_bytes {
-        std::array<unsigned char, 16> bytes{};
-        std::size_t size = 0;
-        operator token::bytes_view() const noexcept { return {bytes.data(), size}; }
-    };
-    static address_bytes bytes_of(const ip::address& address)
-    {
-        address_bytes out;
-        const ip::address key = address.canonical();
-        const auto copy = [&](const auto& bytes) {
-            out.size = bytes.size();
-            std::copy(bytes.begin(), bytes.end(), out.bytes.begin());
-        };
-        if (key.is_v4())
-            copy(key.to_v4().to_bytes());
-        else if (key.is_v6())
-            copy(key.to_v6().to_bytes());
-        return out;
-    }
-    token::throttle::source source_of(const ip::address& address) const
-    {
-        return published_.read()->organisation().trusted_networks().contains(address)
-                   ? token::throttle::source::trusted
-                   : token::throttle::source::untrusted;
-    }
-    bool is_throttled(std::string_view name, const login_attempt& attempt,
-                      std::chrono::sys_seconds now)
-    {
-        return throttle_->admit(name, bytes_of(attempt.address), source_of(attempt.address),
-                                now.time_since_epoch()) > std::chrono::seconds(0);
-    }
-
     const ip::snapshot<configuration>& published_;
     Store& store_;
     Hasher& hasher_;
@@ -416,8 +496,8 @@ private:
     const token::key_ring& keys_;
     Hooks& hooks_;
     token::throttle* throttle_;
+    steady_time steady_;
     token::credential_verifier<Hasher, Mac> verifier_;
-    second_factor<Mac, Hooks> factor_;
     token::token_generator<Policy, Source> generator_;
     token::watched_random<Source> random_;
 };

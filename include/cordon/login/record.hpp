@@ -160,6 +160,15 @@ inline void activate(login_record& record, const ip::address& address)
         all.push_back(key);
 }
 
+/// Whether the user needs neither token nor challenge there.
+inline bool is_activated(const login_record& record, const ip::address& address) noexcept
+{
+    const ip::address key = address.canonical();
+    const auto& all = record.activated_addresses;
+    return !key.is_none() && !key.is_unspecified() &&
+           std::find(all.begin(), all.end(), key) != all.end();
+}
+
 /// Rule 16: what an administrator does to a locked account.
 inline void unlock(login_record& record) noexcept { record.failures = {}; }
 
