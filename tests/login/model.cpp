@@ -351,10 +351,10 @@ private:
         model_user& user = truth.users[name];
         const bool offered = truth.rules.login.empty() && !user.api_only;
         const std::error_code error = world.service.reset_token(world.session_of(name));
-        expect_equal(
-            error.message(),
-            (offered ? std::error_code() : make_error_code(errc::reset_not_offered)).message(),
-            "reset of " + name);
+        const std::error_code expected = user.frozen ? make_error_code(errc::session_over)
+                                         : offered   ? std::error_code()
+                                                     : make_error_code(errc::reset_not_offered);
+        expect_equal(error.message(), expected.message(), "reset of " + name);
         if (!error) {
             user.old_tokens.push_back(user.token);
             user.token = world.mailed();
@@ -376,7 +376,9 @@ private:
         world.edit(name, [](login_record& of) { of.token_requested = true; });
         const auto error = world.service.change_password(
             world.session_of(name), right ? user.password : "wrong", text, world.now);
-        if (!right) {
+        if (user.frozen) {
+            expect(error == errc::session_over, "a frozen user's password");
+        } else if (!right) {
             truth.fail(user);
             expect(error == cordon::token::errc::mismatch, "a wrong old password");
         } else if (text != next) {
@@ -404,7 +406,7 @@ private:
             world.service.change(name, changed, [&](const configuration&, login_record& record) {
                 return grant_login(of, record, grantee::administrators, until, world.now);
             });
-        expect(bool(error) == impersonated, "a grant");
+        expect(bool(error) == (impersonated || truth.users[name].frozen), "a grant");
         if (!error)
             truth.users[name].granted =
                 std::chrono::duration_cast<std::chrono::minutes>(until.time_since_epoch()).count();

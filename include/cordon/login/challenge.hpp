@@ -40,6 +40,41 @@ struct challenge_answer {
     std::string_view text; ///< a code, or what the host's hook verifies
 };
 
+namespace detail {
+
+// What a right answer from `address` would give now, and whether anybody is to look at one: not
+// where the question is over, nor for an account that is refused anyway (else a locked one would
+// still tell which codes are right).
+struct open_question {
+    login_request request; // as it would be
+    decision passed;
+    bool is_open = false;
+};
+inline open_question reopen(const configuration& config, const login_record* record,
+                            const pending_login& pending, const ip::address& address,
+                            std::chrono::sys_seconds now) noexcept
+{
+    open_question out;
+    out.request = pending.request;
+    out.request.address = address;
+    out.passed.changes.history = {now, address, pending.request.kind, reason::challenge_over,
+                                  false};
+    const bool identity = pending.asked == answer::identity_challenge;
+    const bool asked =
+        identity || pending.asked == answer::mfa_challenge || pending.asked == answer::step_up;
+    if (record == nullptr || !asked || pending.wrong >= pending_login::most_wrong ||
+        record->user.name != pending.user.view() ||
+        record->password_generation != pending.password_generation || now < pending.started ||
+        is_over(pending.started, pending_login::lifetime, now))
+        return out;
+    (identity ? out.request.identity_passed : out.request.mfa_passed) = true;
+    out.passed = decide(config, record, out.request, now);
+    out.is_open = out.passed.result == answer::allow || out.passed.next != next_step::none;
+    return out;
+}
+
+} // namespace detail
+
 /// Decides on an answer. A wrong one counts as a failure (rule 16) and in `pending`, and the
 /// question stands (with next_step::none it does not: that was the last one); a right one goes
 /// through the whole table again, as of now: an account that was locked or frozen meanwhile, hours
@@ -51,46 +86,40 @@ decision answer_challenge(const configuration& config, const login_record* recor
                           pending_login& pending, const challenge_answer& given,
                           second_factor<Mac, Hook>& factor, std::chrono::sys_seconds now) noexcept
 {
+    const auto question = detail::reopen(config, record, pending, given.address, now);
+    if (!question.is_open)
+        return question.passed;
     const bool identity = pending.asked == answer::identity_challenge;
-    const bool asked =
-        identity || pending.asked == answer::mfa_challenge || pending.asked == answer::step_up;
-
-    decision out;
-    out.changes.history = {now, given.address, pending.request.kind, reason::challenge_over, false};
-    if (record == nullptr || !asked || pending.wrong >= pending_login::most_wrong ||
-        record->user.name != pending.user.view() ||
-        record->password_generation != pending.password_generation || now < pending.started ||
-        detail::is_over(pending.started, pending_login::lifetime, now))
-        return out;
-
-    // As the request that it would be if the answer is right. Nothing is checked for an account
-    // that is refused anyway: else a locked one would still tell which codes are right.
-    login_request request = pending.request;
-    request.address = given.address;
-    (identity ? request.identity_passed : request.mfa_passed) = true;
-    const decision passed = decide(config, record, request, now);
-    const bool goes_on = passed.result == answer::allow || passed.next != next_step::none;
-    if (!goes_on)
-        return passed;
-
     const bool serves = identity ? verifies_device(given.method) : serves_mfa(given.method);
     const factor_result checked =
         serves ? factor.check(config, *record, given.method, given.text, now) : factor_result{};
-    if (!checked.passed) {
-        out.changes.history.why = reason::wrong_code;
+    decision out;
+    if (checked.passed) {
+        out = question.passed;
+        pending.request = question.request;
+    } else {
+        out.changes.history = {now, given.address, pending.request.kind, reason::wrong_code, false};
+        out.changes.failures =
+            count_failure(config.organisation().settings().passwords, record->failures, now);
         if (++pending.wrong < pending_login::most_wrong) {
             out.result = out.told = pending.asked;
             out.next = identity ? next_step::verify_identity : next_step::verify_mfa;
         }
-        checked.add_to(out.changes);
-        out.changes.failures =
-            count_failure(config.organisation().settings().passwords, record->failures, now);
-        return out;
     }
-    out = passed;
     checked.add_to(out.changes);
-    pending.request = request;
     return out;
+}
+
+/// Whether a code for this question may be sent: while answers to it are looked at, to a user who
+/// has the method.
+inline bool may_send_code(const configuration& config, const login_record& record,
+                          const pending_login& pending, verification_method method,
+                          std::chrono::sys_seconds now) noexcept
+{
+    return pending.asked == answer::identity_challenge &&
+           (method == verification_method::mail_code || method == verification_method::sms_code) &&
+           device_methods(record).contains(method) &&
+           detail::reopen(config, &record, pending, pending.request.address, now).is_open;
 }
 
 /// Makes a code to verify the user's device with, in place of the one before: to be sent by mail or

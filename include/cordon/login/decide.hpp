@@ -165,7 +165,7 @@ private:
             if (settings_.allow_unchallenged)
                 allow_ui();
             else
-                refuse(reason::challenge_off, answer::denied);
+                deny();
         } else { // B7
             const token::code_record& code = record_->mailed_code;
             const bool pending = !code.key.empty() && code.issued <= now_ && now_ < code.expires;
@@ -219,7 +219,15 @@ private:
         if (settings_.allow_unchallenged)
             allow(request_.method);
         else
-            refuse(reason::challenge_off, answer::denied);
+            deny();
+    }
+
+    // As token_required it would confirm the password.
+    void deny() noexcept
+    {
+        refuse(reason::challenge_off, answer::denied);
+        if (!settings_.tell_token_required)
+            out_.told = answer::invalid_login;
     }
 
     // Every prompt counts, until a success (rule 16).
@@ -227,7 +235,7 @@ private:
     {
         refuse(why, what);
         const bool identity = what == answer::identity_challenge;
-        if (!identity && mfa_methods(*record_, now_).empty()) {
+        if (!identity && mfa_methods(config_, *record_, now_).empty()) {
             out_.next = next_step::enrol;
             return;
         }

@@ -2,46 +2,17 @@
 #ifndef CORDON_LOGIN_LOGIN_SERVICE_HPP
 #define CORDON_LOGIN_LOGIN_SERVICE_HPP
 
-#include <cordon/ip/snapshot.hpp>
+#include <cordon/login/detail/decide_and_commit.hpp>
 #include <cordon/login/detail/kept_credential.hpp>
 #include <cordon/login/detail/kept_factor.hpp>
 #include <cordon/login/detail/throttled_try.hpp>
-#include <cordon/login/log_in_as.hpp>
-#include <cordon/login/reset.hpp>
+#include <cordon/login/login_hooks.hpp>
 #include <cordon/login/temporary_code.hpp>
-#include <cordon/token/store.hpp>
 
 namespace cordon::inline v0::login {
 
-/// What the host does: second factors (see factor_verifier), mail, logs. The logs are written and
-/// the mail is sent after the commit. All but `write_history` and `write_audit` may throw.
-template <class H>
-concept login_hooks =
-    factor_verifier<H> && token_mailer<H> &&
-    requires(H& hooks, const login_record& record, verification_method method,
-             std::string_view text, const history_entry& history, const audit_entry& audit) {
-        hooks.send_code(record, method, text); // by mail or SMS
-        hooks.write_history(text, history);    // of the user of this name
-        hooks.write_audit(audit);
-    };
-
 /// The store in memory, for tests and small services.
 using memory_record_store = token::memory_store<login_record>;
-
-/// A login as it comes in.
-struct login_attempt {
-    login_kind kind = login_kind::api;
-    ip::address address;
-    std::string_view field; ///< the password, with its suffix behind it
-    std::optional<device_key> device;
-};
-
-/// What became of it, committed.
-struct login_outcome {
-    decision made;
-    std::optional<session> opened;        ///< with allow
-    std::optional<pending_login> pending; ///< where an answer is asked for: kept on the server
-};
 
 /// The rules over a store, one call for each thing that people do: pins the published
 /// configuration, loads the record, decides, commits by compare-and-swap, decides again after a
@@ -77,23 +48,25 @@ public:
         std::string user(name);
         detail::kept_credential credential;
         detail::throttled_try typed(throttle_, steady_);
-        const login_outcome out = decide_by_own_name(user, [&](const configuration& config,
-                                                               const login_record* record) {
-            if (typed.must_wait(user, attempt.address,
-                                detail::source_of(config, record, attempt.address, attempt.device)))
-                return throttled(attempt.kind, attempt.address, now);
-            login_request request;
-            request.kind = attempt.kind;
-            request.address = attempt.address;
-            request.device = attempt.device;
-            request.credential = credential.verify(verifier_, config.organisation().settings().name,
-                                                   user, record, attempt.field, now);
-            const decision made = decide(config, record, request, now);
-            decided done = finish(record, request, made, now);
-            if (made.result == answer::allow && request.credential.needs_rehash)
-                rehash(*done.second, request, attempt.field, credential.rehashed);
-            return done;
-        });
+        const login_outcome out = detail::decide_by_own_name(
+            published_, store_, user, [&](const configuration& config, const login_record* record) {
+                if (typed.must_wait(
+                        user, attempt.address,
+                        detail::source_of(config, record, attempt.address, attempt.device)))
+                    return throttled(attempt.kind, attempt.address, now);
+                login_request request;
+                request.kind = attempt.kind;
+                request.address = attempt.address;
+                request.device = attempt.device;
+                request.credential =
+                    credential.verify(verifier_, config.organisation().settings().name, user,
+                                      record, attempt.field, now);
+                const decision made = decide(config, record, request, now);
+                decided done = finish(record, request, made, now);
+                if (made.result == answer::allow && request.credential.needs_rehash)
+                    credential.rehash(hasher_, attempt.field, *done.second);
+                return done;
+            });
         hooks_.write_history(user, out.made.changes.history);
         if (out.made.result == answer::allow)
             typed.succeed();
@@ -139,20 +112,17 @@ public:
     }
 
     /// Sends a code to verify a device with, by mail or SMS. Errors: errc::no_such_user,
-    /// out_of_range (no such question, or no such method of the user), mail_failed, those of
-    /// issue_device_code.
+    /// out_of_range (no such question, or none any more, or no such method of the user: see
+    /// may_send_code), mail_failed, those of issue_device_code.
     std::error_code send_code(const pending_login& pending, verification_method method,
                               std::chrono::sys_seconds now)
     {
-        if (pending.asked != answer::identity_challenge ||
-            (method != verification_method::mail_code && method != verification_method::sms_code))
-            return errc::out_of_range;
         token::issued_code code;
         std::optional<login_record> sent;
         const auto error =
             change(pending.user.view(), sent,
                    [&](const configuration& config, login_record& record) -> std::error_code {
-                       if (!device_methods(record, now).contains(method))
+                       if (!may_send_code(config, record, pending, method, now))
                            return errc::out_of_range;
                        return issue_device_code(config, record, random_, mac_, keys_, now, code);
                    });
@@ -190,6 +160,7 @@ public:
         const auto error =
             change(of.user.view(), changed,
                    [&](const configuration& config, login_record& record) -> std::error_code {
+                       wrong = right = false;
                        const password_policy& policy = config.organisation().settings().passwords;
                        if (may(of, record, power::change_password) != power_result::allowed ||
                            is_locked(policy, record.failures, now))
@@ -225,8 +196,8 @@ public:
                                          std::chrono::sys_seconds now, token::issued_code& out)
     {
         std::string name(target);
-        return decide_by_own_name(
-            name, [&](const configuration& config, const login_record* record) {
+        return detail::decide_by_own_name(
+            published_, store_, name, [&](const configuration& config, const login_record* record) {
                 std::pair<std::error_code, std::optional<login_record>> done{errc::no_such_user,
                                                                              std::nullopt};
                 const auto creator = store_.load(of.user.view());
@@ -278,8 +249,8 @@ public:
         std::string name(target);
         answer_factor factor(mac_, keys_, hooks_);
         detail::throttled_try answered(throttle_, steady_);
-        const auto made =
-            decide_by_own_name(name, [&](const configuration& config, const login_record* record) {
+        const auto made = detail::decide_by_own_name(
+            published_, store_, name, [&](const configuration& config, const login_record* record) {
                 const auto actor = store_.load(of.user.view());
                 std::pair<log_in_as_decision, std::optional<login_record>> out;
                 if (!actor || record == nullptr) {
@@ -384,37 +355,10 @@ private:
         }
     };
 
-    // token::update() with one configuration a round, pinned until the round is committed: what was
-    // decided by an old one is not committed after publish() has returned.
     template <class Change>
     auto decide_and_commit(std::string_view name, Change change)
     {
-        std::optional<ip::snapshot<configuration>::pin> config;
-        return token::update<login_record>(store_, name, [&](const login_record* record) {
-            config.emplace(published_.read());
-            return change(**config, record);
-        });
-    }
-
-    // The same by the name that the record itself has, which goes to `name`: a store that folds
-    // case finds it by other spellings. One that is not found by its own name is nobody's.
-    template <class Change>
-    auto decide_by_own_name(std::string& name, Change change)
-    {
-        std::optional<std::string> own;
-        const auto by_name = [&](const configuration& config, const login_record* record) {
-            const bool other = record != nullptr && record->user.name != name;
-            if (other && !own) {
-                own = record->user.name;
-                return decltype(change(config, record)){};
-            }
-            return change(config, other ? nullptr : record);
-        };
-        auto out = decide_and_commit(name, by_name);
-        if (!own)
-            return out;
-        name = *own;
-        return decide_and_commit(name, by_name);
+        return detail::decide_and_commit(published_, store_, name, change);
     }
 
     static decided throttled(login_kind kind, const ip::address& address,
@@ -447,26 +391,6 @@ private:
         else if (made.next != next_step::none)
             out.first.pending = make_pending(*record, request, made, now);
         return out;
-    }
-
-    // Right, but hashed in an old way. What fails is done at the next login.
-    void rehash(login_record& record, const login_request& request, std::string_view field,
-                std::optional<std::string>& made)
-    {
-        const token::stored_credential stored = credential_of(record);
-        const bool has_suffix = request.credential.match == token::field_match::password_and_suffix;
-        const std::size_t suffix = !has_suffix ? 0
-                                   : stored.suffix == token::suffix_kind::totp
-                                       ? std::size_t(stored.totp.digits)
-                                       : record.token->size;
-        if (field.size() <= suffix)
-            return;
-        if (!made) {
-            made = record.password_hash;
-            static_cast<void>(
-                hasher_.hash(token::as_bytes(field.substr(0, field.size() - suffix)), *made));
-        }
-        record.password_hash = *made;
     }
 
     template <class Send>

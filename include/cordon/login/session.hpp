@@ -46,13 +46,14 @@ inline session open_session(const login_record& record, const login_request& req
 /// The answer to one request of a session.
 enum class request_result : unsigned char {
     allowed,
-    session_over,    ///< it ended, or the user or the organisation is not active: REST 401
-    wrong_address,   ///< it is locked to another one
-    restricted_ip,   ///< the ranges hold on every request
-    restricted_time, ///< the hours have ended: what is shown stays, the next action is refused
+    session_over,     ///< it ended, or the user or the organisation is not active: REST 401
+    password_expired, ///< a restricted session: the only next step is change_password (rule 17)
+    wrong_address,    ///< it is locked to another one
+    restricted_ip,    ///< the ranges hold on every request
+    restricted_time,  ///< the hours have ended: what is shown stays, the next action is refused
 };
 
-/// Rule 18: whether the session may act now, from this address. `user` is the record of
+/// Rules 17 and 18: whether the session may act now, from this address. `user` is the record of
 /// session.user; `impersonator` the one of session.impersonator, for whom address and hours are
 /// asked then. nullptr where there is none. Throws nothing, allocates nothing.
 inline request_result check_request(const configuration& config, const session& of,
@@ -79,7 +80,8 @@ inline request_result check_request(const configuration& config, const session& 
         return request_result::restricted_ip;
     if (!rules->login_hours().contains(now))
         return request_result::restricted_time;
-    return request_result::allowed;
+    // Last: who may not act there and then may not change the password there, either.
+    return of.restricted ? request_result::password_expired : request_result::allowed;
 }
 
 /// The answer to a session that asks for a resource.

@@ -63,18 +63,38 @@ public:
             const token::stored_credential stored = credential_of(*record);
             answer_ = verifier.verify(&stored, {organisation, record->user.name}, field, now);
             inputs_ = std::move(inputs);
-            rehashed.reset();
+            rehashed_.reset();
         }
         answered_ = true;
         return answer_;
     }
 
-    std::optional<std::string> rehashed; // of the right password, where its hash is of an old kind
+    // Hashes the password anew, which was right but is stored in an old way: into `record`, for
+    // which verify() has answered last. What fails is done at the next login.
+    template <class Hasher>
+    void rehash(Hasher& hasher, std::string_view field, login_record& record)
+    {
+        const token::stored_credential stored = credential_of(record);
+        const std::size_t suffix = answer_.match != token::field_match::password_and_suffix ? 0
+                                   : stored.suffix == token::suffix_kind::totp
+                                       ? std::size_t(stored.totp.digits)
+                                       : record.token->size;
+        if (field.size() <= suffix)
+            return;
+        if (!rehashed_) {
+            std::string made = record.password_hash;
+            static_cast<void>(
+                hasher.hash(token::as_bytes(field.substr(0, field.size() - suffix)), made));
+            rehashed_ = std::move(made);
+        }
+        record.password_hash = *rehashed_;
+    }
 
 private:
     bool answered_ = false;
     std::optional<credential_inputs> inputs_; // of a known user
     token::credential_decision answer_{};
+    std::optional<std::string> rehashed_{};
 };
 
 } // namespace cordon::inline v0::login::detail
