@@ -21,8 +21,8 @@ struct pending_login {
     std::uint64_t password_generation = 0; ///< a changed password ends it
     std::chrono::sys_seconds started{};
     std::uint32_t wrong = 0; ///< answers so far
-    std::uint32_t admitted =
-        1; ///< by a throttle: tries so far that were none, from request.address
+    /// Right tries from request.address so far, which a throttle is to take back in the end.
+    std::uint32_t admitted = 1;
 };
 
 /// What to keep after a decision that asks. Precondition: the decision is of these arguments.
