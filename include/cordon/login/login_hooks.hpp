@@ -5,6 +5,8 @@
 #include <cordon/login/log_in_as.hpp>
 #include <cordon/login/reset.hpp>
 
+#include <functional>
+
 namespace cordon::inline v0::login {
 
 /// What the host does: second factors (see factor_verifier), mail, logs. The logs are written and
@@ -33,6 +35,16 @@ struct login_outcome {
     std::optional<session> opened;        ///< with allow
     std::optional<pending_login> pending; ///< where an answer is asked for: kept on the server
 };
+
+/// What a throttle's delays are measured by: the time of a clock that nobody sets.
+using steady_time = std::function<std::chrono::seconds()>;
+
+/// The time of std::chrono::steady_clock.
+inline std::chrono::seconds steady_seconds()
+{
+    return std::chrono::duration_cast<std::chrono::seconds>(
+        std::chrono::steady_clock::now().time_since_epoch());
+}
 
 } // namespace cordon::inline v0::login
 

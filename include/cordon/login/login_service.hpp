@@ -20,7 +20,7 @@ using memory_record_store = token::memory_store<login_record>;
 /// shared. Throws what the store throws; then nothing was committed.
 ///
 /// Where there is a throttle it stands before passwords and answers alike (rule 16), by the
-/// record's own name, whichever spelling of it the store takes.
+/// record's own name, whichever spelling of it the store takes; `steady` measures its delays.
 ///
 /// A configuration that is published meanwhile waits for the decisions that go by the old one: when
 /// publish() returns, none is left, nor will one be committed. So neither the store nor what

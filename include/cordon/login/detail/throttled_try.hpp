@@ -2,24 +2,10 @@
 #ifndef CORDON_LOGIN_DETAIL_THROTTLED_TRY_HPP
 #define CORDON_LOGIN_DETAIL_THROTTLED_TRY_HPP
 
-#include <cordon/login/decide.hpp>
+#include <cordon/login/login_hooks.hpp>
 #include <cordon/token/throttle.hpp>
 
-#include <functional>
-
-namespace cordon::inline v0::login {
-
-/// What a throttle's delays are measured by: the time of a clock that nobody sets.
-using steady_time = std::function<std::chrono::seconds()>;
-
-/// The time of std::chrono::steady_clock.
-inline std::chrono::seconds steady_seconds()
-{
-    return std::chrono::duration_cast<std::chrono::seconds>(
-        std::chrono::steady_clock::now().time_since_epoch());
-}
-
-namespace detail {
+namespace cordon::inline v0::login::detail {
 
 // Where the user is known one counts as a trusted source: failures that somebody else makes
 // elsewhere do not keep the user out.
@@ -109,7 +95,6 @@ private:
     token::throttle::source from_ = token::throttle::source::untrusted;
 };
 
-} // namespace detail
-} // namespace cordon::inline v0::login
+} // namespace cordon::inline v0::login::detail
 
 #endif
