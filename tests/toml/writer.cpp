@@ -61,6 +61,27 @@ BOOST_AUTO_TEST_CASE(every_member_comes_back)
     }
 }
 
+// Rule 5: the zone stays pinned, also while no day has hours.
+BOOST_AUTO_TEST_CASE(a_pinned_zone_without_hours)
+{
+    login::configuration_settings settings;
+    settings.profiles = {{.name = "p"}, {.name = "q"}};
+    settings.profiles[0].login_hours.time_zone = "+09:00";
+    const auto built = login::configuration::build(settings).value();
+    const std::string text = write_configuration(built);
+    BOOST_TEST(has_lines(text, "\n[profiles.login_hours]\ntime_zone = \"+09:00\"\n"));
+    const auto read = parse_configuration(text);
+    BOOST_TEST_REQUIRE(read.has_value(), read.message());
+    BOOST_TEST((read->settings() == built.settings()));
+    BOOST_TEST(write_configuration(*read) == text);
+    // And it must be one.
+    const auto wrong = parse_configuration("[[profiles]]\nname = \"p\"\n"
+                                           "[profiles.login_hours]\ntime_zone = \"Mars\"\n");
+    BOOST_TEST(!wrong.has_value());
+    BOOST_TEST(wrong.errors().size() == 1U);
+    BOOST_TEST((wrong.errors().front().code == login::errc::unknown_time_zone));
+}
+
 BOOST_AUTO_TEST_CASE(canonical_forms)
 {
     const auto built = login::configuration::build(some_settings()).value();

@@ -162,7 +162,7 @@ struct audit_entry {
     std::chrono::sys_seconds when{};
     event_type event = event_type::refused;
     name_text actor;  ///< the administrator or support user
-    name_text target; ///< who was logged in as
+    name_text target; ///< who was logged in as; empty for a name that no user can have
 
     friend bool operator==(const audit_entry&, const audit_entry&) = default;
 };

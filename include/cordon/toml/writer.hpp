@@ -96,7 +96,7 @@ public:
     }
     void operator()(std::string_view key, const login::login_hours_settings& value)
     {
-        if (value.is_set())
+        if (value.is_set() || !value.time_zone.empty())
             hours_fields(value, inner("[", key, "]"));
     }
 
