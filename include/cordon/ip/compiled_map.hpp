@@ -30,6 +30,22 @@ struct map_engine<A> {
     using type = tree_map<A>;
 };
 
+// The values of pieces, those of several first.
+template <class Piece>
+std::vector<std::uint32_t> repeated_first(std::span<const Piece> pieces, std::size_t values)
+{
+    std::vector<unsigned char> seen(values); // 0, 1 or more often
+    for (const Piece& piece : pieces)
+        seen[piece.value] = seen[piece.value] == 0 ? 1 : 2;
+    std::vector<std::uint32_t> out;
+    out.reserve(values);
+    for (const bool repeated : {true, false})
+        for (std::size_t i = 0; i < values; ++i)
+            if ((seen[i] == 2) == repeated)
+                out.push_back(std::uint32_t(i));
+    return out;
+}
+
 } // namespace detail
 
 /// A map made once and read by any number of threads without locks. Look-ups never throw, allocate
@@ -57,10 +73,28 @@ public:
         return *this = basic_compiled_map(other);
     }
     basic_compiled_map& operator=(basic_compiled_map&&) noexcept = default;
-    explicit basic_compiled_map(const basic_range_map<A, V>& map)
-        : pieces_(map.segments()), values_(map.values().begin(), map.values().end()),
-          size_(map.size())
+    explicit basic_compiled_map(const basic_range_map<A, V>& map) : size_(map.size())
     {
+        const std::span<const V> values = map.values();
+        if constexpr (A::width == 32) {
+            // The engine keeps the first 65,535 numbers in half the space: for those that are seen
+            // more than once.
+            if (values.size() > 0xffff) {
+                const auto order = detail::repeated_first(map.segments(), values.size());
+                std::vector<std::uint32_t> numbers(values.size());
+                values_.reserve(values.size());
+                for (const std::uint32_t value : order) {
+                    numbers[value] = std::uint32_t(values_.size());
+                    values_.push_back(values[value]);
+                }
+                pieces_ = engine(map.segments(), numbers);
+                return;
+            }
+            pieces_ = engine(map.segments(), {});
+        } else {
+            pieces_ = engine(map.segments());
+        }
+        values_.assign(values.begin(), values.end());
     }
 
     /// The value of the address, or nullptr; valid as long as the map.
