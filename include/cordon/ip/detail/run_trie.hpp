@@ -68,9 +68,9 @@ public:
         const std::uint32_t address = key.to_uint();
         std::uint32_t reference = root_[address >> 16];
         if (is_node(reference)) {
-            reference = below(reference, address & 0xffff, 16);
+            reference = below(reference, address, 16);
             if (is_node(reference))
-                reference = below(reference, address & 0xff, 8);
+                reference = below(reference, address, 8);
         }
         return reference;
     }
@@ -90,18 +90,8 @@ public:
             pending[count] = std::uint32_t(i);
             count += is_node(answers[i]);
         }
-        std::size_t divided = 0;
-        for (std::size_t i = 0; i < count; ++i) {
-            const std::uint32_t k = pending[i];
-            const std::uint32_t found = below(answers[k], addresses[k].to_uint() & 0xffff, 16);
-            answers[k] = found;
-            pending[divided] = k;
-            divided += is_node(found);
-        }
-        for (std::size_t i = 0; i < divided; ++i) {
-            const std::uint32_t k = pending[i];
-            answers[k] = below(answers[k], addresses[k].to_uint() & 0xff, 8);
-        }
+        count = find_below<16>(addresses, pending, count, answers);
+        find_below<8>(addresses, pending, count, answers);
     }
 
     // The source entry of an address that has a value.
@@ -134,16 +124,58 @@ private:
     static constexpr std::uint32_t place_mask = 0x1fffffffU;
     static constexpr bool is_node(std::uint32_t reference) noexcept { return reference >= flag; }
 
-    // What a node has for an address's low `bits`.
-    std::uint32_t below(std::uint32_t node, std::uint32_t low, unsigned bits) const noexcept
+    // What a node has for an address, of which the low `bits` are looked at.
+    std::uint32_t below(std::uint32_t node, std::uint32_t address, unsigned bits) const noexcept
     {
-        const std::uint32_t slot = low >> (bits - 5 - (node >> 29 & 3));
-        const word& at = words_[(node & place_mask) + (slot >> 5)];
-        const std::uint32_t count = count_bits(at.starts << (~slot & 31));
-        const unsigned wide = at.base >> 31;
-        const std::uint16_t* run = units_.data() + ((at.base & ~flag) + (count << wide));
+        const std::uint32_t slot = slot_of(node, address, bits);
+        return reference_at(run_of(words_[word_of(node, slot)], slot));
+    }
+    static std::uint32_t slot_of(std::uint32_t node, std::uint32_t address, unsigned bits) noexcept
+    {
+        return (address & ((1U << bits) - 1)) >> (bits - 5 - (node >> 29 & 3));
+    }
+    static std::uint32_t word_of(std::uint32_t node, std::uint32_t slot) noexcept
+    {
+        return (node & place_mask) + (slot >> 5);
+    }
+    // The place of a slot's run, and the flag where it is of two units.
+    static std::uint32_t run_of(const word& at, std::uint32_t slot) noexcept
+    {
+        return at.base + (count_bits(at.starts << (~slot & 31)) << (at.base >> 31));
+    }
+    std::uint32_t reference_at(std::uint32_t run) const noexcept
+    {
+        const std::uint16_t* units = units_.data() + (run & ~flag);
         // One load where least significant bytes come first.
-        return (run[0] | std::uint32_t(run[1]) << 16) & (0xffffffffU >> ((wide ^ 1) << 4));
+        return (units[0] | std::uint32_t(units[1]) << 16) & (0xffffffffU >> ((~run >> 31) << 4));
+    }
+    // below() for those whose numbers are pending; then those are whose answer is a node.
+    template <unsigned bits>
+    std::size_t find_below(const A* addresses, std::uint32_t* pending, std::size_t count,
+                           std::uint32_t* answers) const noexcept
+    {
+        std::uint32_t places[batch_block];
+        for (std::size_t i = 0; i < count; ++i) {
+            const std::uint32_t node = answers[pending[i]];
+            const std::uint32_t address = addresses[pending[i]].to_uint();
+            places[i] = word_of(node, slot_of(node, address, bits));
+            prefetch(&words_[places[i]]);
+        }
+        for (std::size_t i = 0; i < count; ++i) {
+            const std::uint32_t node = answers[pending[i]];
+            const std::uint32_t address = addresses[pending[i]].to_uint();
+            places[i] = run_of(words_[places[i]], slot_of(node, address, bits));
+            prefetch(&units_[places[i] & ~flag]);
+        }
+        std::size_t nodes = 0;
+        for (std::size_t i = 0; i < count; ++i) {
+            const std::uint32_t k = pending[i];
+            const std::uint32_t found = reference_at(places[i]);
+            answers[k] = found;
+            pending[nodes] = k;
+            nodes += is_node(found);
+        }
+        return nodes;
     }
 
     // std::popcount is a call where the instruction is not part of the baseline.
