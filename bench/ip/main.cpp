@@ -1,6 +1,8 @@
 // bench_ip: how fast addresses are looked up, cordon and its peers in one process.
 #include "measure.hpp"
 
+#include <cordon/ip/detail/batch.hpp>
+
 #include <benchmark/benchmark.h>
 
 #include <fstream>
@@ -141,6 +143,7 @@ int main(int argc, char** argv)
     restart_with_huge_pages(argv);
     benchmark::Initialize(&argc, argv);
     const options o = parse_options(argc, argv);
+    cordon::ip::detail::only_portable_batches = o.portable;
     try {
         const auto machine = describe_machine(o.data);
         results r;

@@ -48,10 +48,24 @@ void find_block(const run_tree& tree, const A* addresses, std::size_t n,
     for (std::size_t i = 0; i < count; ++i)
         answers[pending[i]] = tree.find_in_tree(addresses[pending[i]].to_uint());
 }
+#if defined(CORDON_IP_BATCH_AVX512)
+// The portable code, for a processor that counts bits by an instruction.
+template <class A>
+__attribute__((target("popcnt,bmi2"), flatten)) void
+find_by_popcount(const run_trie<A>& trie, const A* addresses, std::size_t n,
+                 std::uint32_t* answers) noexcept
+{
+    trie.find(addresses, n, answers);
+}
+#endif
 template <class A>
 void find_block(const run_trie<A>& trie, const A* addresses, std::size_t n,
                 std::uint32_t* answers) noexcept
 {
+#if defined(CORDON_IP_BATCH_AVX512)
+    if (can_count_bits())
+        return find_by_popcount(trie, addresses, n, answers);
+#endif
     trie.find(addresses, n, answers);
 }
 
