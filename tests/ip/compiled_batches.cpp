@@ -257,14 +257,14 @@ BOOST_AUTO_TEST_CASE(a_million_random_hosts)
     const auto v4 = hosts<ip::address_v4>(
         n, n, [&](std::uint32_t) { return ip::address_v4(std::uint32_t(random.bits())); });
     BOOST_TEST_MESSAGE("IPv4: set " << v4.set << ", map " << v4.map);
-    BOOST_TEST(v4.set <= 131'072U + 65'536U * 96 + std::size_t(n) * 68);
-    BOOST_TEST(v4.map <= 524'288U + 65'536U * 64 + std::size_t(n) * 180);
+    BOOST_TEST(v4.set <= 131'072U + 65'536U * 96 + std::size_t(n) * 40);
+    BOOST_TEST(v4.map <= 524'288U + 65'536U * 64 + std::size_t(n) * 100);
     const auto v6 = hosts<ip::address_v6>(n, n, [&](std::uint32_t) {
         return ip::address_v6(cordon_test::uint128(random.bits(), random.bits()));
     });
     BOOST_TEST_MESSAGE("IPv6: set " << v6.set << ", map " << v6.map);
-    BOOST_TEST(v6.set <= 262'148U + std::size_t(n) * 112);
-    BOOST_TEST(v6.map <= 262'148U + std::size_t(n) * 160);
+    BOOST_TEST(v6.set <= 262'148U + std::size_t(n) * 100);
+    BOOST_TEST(v6.map <= 262'148U + std::size_t(n) * 124);
 }
 
 BOOST_AUTO_TEST_CASE(every_other_address)
@@ -279,8 +279,8 @@ BOOST_AUTO_TEST_CASE(every_other_address)
         return ip::address_v6(cordon_test::uint128(0x20010db800000000U, 2 * std::uint64_t(i)));
     });
     BOOST_TEST_MESSAGE("IPv6: set " << v6.set << ", map " << v6.map);
-    BOOST_TEST(v6.set <= 262'148U + std::size_t(n) * 112);
-    BOOST_TEST(v6.map <= 262'148U + std::size_t(n) * 160);
+    BOOST_TEST(v6.set <= 262'148U + std::size_t(n) * 100);
+    BOOST_TEST(v6.map <= 262'148U + std::size_t(n) * 124);
 }
 
 // On both sides of where a run of the IPv4 engine needs 32 bits for a value.
@@ -296,7 +296,7 @@ BOOST_AUTO_TEST_CASE(many_distinct_values)
         const auto v6 = hosts<ip::address_v6>(n, values, [&](std::uint32_t i) {
             return ip::address_v6(cordon_test::uint128(0x2001000000000000U + i * 0x10000U, i % 2));
         });
-        BOOST_TEST(v6.map <= 262'148U + std::size_t(n) * 160);
+        BOOST_TEST(v6.map <= 262'148U + std::size_t(n) * 124);
     }
 }
 

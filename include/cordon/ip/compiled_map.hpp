@@ -54,10 +54,12 @@ std::vector<std::uint32_t> repeated_first(std::span<const Piece> pieces, std::si
 /// n pieces: made in O(n). A look-up over 32-bit addresses (IPv4) is three memory loads, five where
 /// the /24 is divided (detail/run_trie.hpp); over 128 bits (IPv6) one load where the /16 has one
 /// answer, otherwise about log9(n) cache lines (detail/run_tree.hpp); over others O(log n) without
-/// a branch on the address. Memory: IPv4 512 KiB, 8 bytes a piece, and up to 64 for each /16 and
-/// each /24 in which a piece begins or ends; IPv6 up to 256 KiB, and 18 bytes a piece or gap, 60 if
-/// it is finer than a /64; others 2 * sizeof(A) + 8 bytes a piece; each distinct value once. Making
-/// one may throw std::bad_alloc, or what copying a value throws.
+/// a branch on the address. find_index() searches the pieces of a /16 besides. Memory: IPv4 512
+/// KiB, 4 to 14 bytes a piece (few where values are fewer than 65,536 and the source was sorted and
+/// disjoint), and up to 96 for each /16 and each /24 in which a piece begins or ends; IPv6 up to
+/// 256 KiB, and 18 bytes a piece or gap, 60 if it is finer than a /64; others 2 * sizeof(A) + 8
+/// bytes a piece; each distinct value once. Making one may throw std::bad_alloc, errc::too_many
+/// (over 2^28 pieces of an IPv4 map), or what copying a value throws.
 template <address_space A, class V>
 class basic_compiled_map {
 public:
@@ -98,10 +100,7 @@ public:
     }
 
     /// The value of the address, or nullptr; valid as long as the map.
-    const V* find(A address) const noexcept
-    {
-        return value_of(pieces_.find(address));
-    }
+    const V* find(A address) const noexcept { return value_of(pieces_.find(address)); }
     bool contains(A address) const noexcept { return pieces_.find(address) != 0; }
     /// The position, in the source that the map was made from, of the entry that won the address.
     std::optional<std::size_t> find_index(A address) const noexcept
@@ -115,9 +114,7 @@ public:
     void find(std::span<const A> addresses, std::span<const V*> values) const noexcept
     {
         const std::size_t n = std::min(addresses.size(), values.size());
-        const auto put = [&](std::size_t i, std::uint32_t number) {
-            values[i] = value_of(number);
-        };
+        const auto put = [&](std::size_t i, std::uint32_t number) { values[i] = value_of(number); };
         if constexpr (A::width == 128) {
             detail::batch_find(pieces_.tree(), addresses.data(), n, put);
         } else if constexpr (A::width == 32) {
