@@ -57,6 +57,7 @@ public:
         return *this = basic_compiled_map(other);
     }
     basic_compiled_map& operator=(basic_compiled_map&&) noexcept = default;
+    /// Compiles a map, in O(n).
     explicit basic_compiled_map(const basic_range_map<A, V>& map)
         : pieces_(map.segments()), values_(map.values().begin(), map.values().end()),
           size_(map.size())
@@ -131,6 +132,7 @@ public:
     // The copy is whole before anything is replaced: all is assigned or nothing.
     compiled_map& operator=(const compiled_map& other) { return *this = compiled_map(other); }
     compiled_map& operator=(compiled_map&&) noexcept = default;
+    /// Compiles a map of both families, in O(n).
     explicit compiled_map(const range_map<V>& map)
         : v4_(map.v4()), v6_(map.v6()),
           sources_v4_(map.sources_v4().begin(), map.sources_v4().end()),
@@ -169,6 +171,7 @@ public:
     const compiled_map_v4<V>& v4() const noexcept { return v4_; }
     const compiled_map_v6<V>& v6() const noexcept { return v6_; }
     bool empty() const noexcept { return v4_.empty() && v6_.empty(); }
+    /// The number of pieces, of both families.
     std::size_t size() const noexcept { return v4_.size() + v6_.size(); }
     /// Bytes on the heap, but for what the values themselves hold there.
     std::size_t memory() const noexcept

@@ -37,6 +37,7 @@ public:
         return *this = basic_compiled_set(other);
     }
     basic_compiled_set& operator=(basic_compiled_set&&) noexcept = default;
+    /// Compiles a set, in O(n).
     explicit basic_compiled_set(const basic_range_set<A>& set)
     {
         ranges_.reserve(set.size());
@@ -123,6 +124,7 @@ public:
     // The copy is whole before anything is replaced: all is assigned or nothing.
     compiled_set& operator=(const compiled_set& other) { return *this = compiled_set(other); }
     compiled_set& operator=(compiled_set&&) noexcept = default;
+    /// Compiles a set of both families, in O(n).
     explicit compiled_set(const range_set& set) : v4_(set.v4()), v6_(set.v6()) {}
 
     bool contains(const address& address) const noexcept
@@ -153,6 +155,7 @@ public:
     const compiled_set_v4& v4() const noexcept { return v4_; }
     const compiled_set_v6& v6() const noexcept { return v6_; }
     bool empty() const noexcept { return v4_.empty() && v6_.empty(); }
+    /// The number of ranges, of both families.
     std::size_t size() const noexcept { return v4_.size() + v6_.size(); }
     /// Bytes on the heap.
     std::size_t memory() const noexcept { return v4_.memory() + v6_.memory(); }

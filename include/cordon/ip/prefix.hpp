@@ -15,8 +15,10 @@ using prefix_v6 = basic_prefix<address_v6>;
 /// looks at its canonical form: 10.0.0.0/8 contains ::ffff:10.0.0.1. None is in no prefix.
 class prefix {
 public:
+    /// As its family's type has it.
     constexpr prefix(const prefix_v4& v4) noexcept
         : address_(v4.address()), length_(v4.length()) {} // NOLINT
+    /// As its family's type has it.
     constexpr prefix(const prefix_v6& v6) noexcept
         : address_(v6.address()), length_(v6.length()) {} // NOLINT
 
@@ -43,7 +45,9 @@ public:
     constexpr prefix_v4 to_v4() const { return prefix_v4::containing(address_.to_v4(), length_); }
     constexpr prefix_v6 to_v6() const { return prefix_v6::containing(address_.to_v6(), length_); }
 
+    /// The address in front of the slash, whose host bits are zero.
     constexpr ip::address address() const noexcept { return address_; }
+    /// The number behind the slash, in bits of the own family.
     constexpr int length() const noexcept { return length_; }
     constexpr ip::address first() const noexcept { return address_; }
     constexpr ip::address last() const noexcept

@@ -15,13 +15,20 @@ using range_v6 = basic_range<address_v6>;
 /// the mapped part of an IPv6 range cannot be reached. None is in no range.
 class range {
 public:
+    /// As its family's type has it.
     constexpr range(const range_v4& v4) noexcept : first_(v4.first()), last_(v4.last()) {} // NOLINT
+    /// As its family's type has it.
     constexpr range(const range_v6& v6) noexcept : first_(v6.first()), last_(v6.last()) {} // NOLINT
-    constexpr range(const prefix_v4& v4) noexcept : range(range_v4(v4)) {}                 // NOLINT
-    constexpr range(const prefix_v6& v6) noexcept : range(range_v6(v6)) {}                 // NOLINT
-    constexpr range(address_v4 v4) noexcept : range(range_v4(v4)) {}                       // NOLINT
-    constexpr range(address_v6 v6) noexcept : range(range_v6(v6)) {}                       // NOLINT
-    constexpr range(const prefix& prefix) noexcept                                         // NOLINT
+    /// All addresses of the prefix.
+    constexpr range(const prefix_v4& v4) noexcept : range(range_v4(v4)) {} // NOLINT
+    /// All addresses of the prefix.
+    constexpr range(const prefix_v6& v6) noexcept : range(range_v6(v6)) {} // NOLINT
+    /// One address.
+    constexpr range(address_v4 v4) noexcept : range(range_v4(v4)) {} // NOLINT
+    /// One address.
+    constexpr range(address_v6 v6) noexcept : range(range_v6(v6)) {} // NOLINT
+    /// All addresses of the prefix.
+    constexpr range(const prefix& prefix) noexcept // NOLINT
         : first_(prefix.first()), last_(prefix.last())
     {
     }
@@ -53,6 +60,7 @@ public:
 
     constexpr address first() const noexcept { return first_; }
     constexpr address last() const noexcept { return last_; }
+    /// The number of addresses.
     constexpr uint129 count() const noexcept
     {
         return is_v4() ? uint129(to_v4().count()) : to_v6().count();

@@ -13,11 +13,11 @@ struct pending_login {
     /// Answers that come later are refused.
     static constexpr std::chrono::minutes lifetime{10};
 
-    login_request request;
-    answer asked = answer::invalid_login; ///< identity_challenge, mfa_challenge or step_up
-    name_text user;
+    login_request request;                 ///< what came in
+    answer asked = answer::invalid_login;  ///< identity_challenge, mfa_challenge or step_up
+    name_text user;                        ///< who it was
     std::uint64_t password_generation = 0; ///< a changed password ends it
-    std::chrono::sys_seconds started{};
+    std::chrono::sys_seconds started{};    ///< an answer may come for ten minutes
 };
 
 /// What to keep after a decision that asks. Precondition: the decision is of these arguments.
@@ -30,8 +30,8 @@ inline pending_login make_pending(const login_record& record, const login_reques
 
 /// A client's answer to a challenge.
 struct challenge_answer {
-    ip::address address; ///< where it comes from now
-    verification_method method = verification_method::totp;
+    ip::address address;                                    ///< where it comes from now
+    verification_method method = verification_method::totp; ///< what the text is
     std::string_view text; ///< a code, or what the host's hook verifies
 };
 

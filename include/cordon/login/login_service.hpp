@@ -28,15 +28,15 @@ using memory_record_store = token::memory_store<login_record>;
 
 /// A login as it comes in.
 struct login_attempt {
-    login_kind kind = login_kind::api;
-    ip::address address;
-    std::string_view field; ///< the password, with its suffix behind it
-    std::optional<device_key> device;
+    login_kind kind = login_kind::api; ///< by which door
+    ip::address address;               ///< of the client; none where that is not known
+    std::string_view field;            ///< the password, with its suffix behind it
+    std::optional<device_key> device;  ///< what the client was known by before
 };
 
 /// What became of it, committed.
 struct login_outcome {
-    decision made;
+    decision made;                        ///< what was decided
     std::optional<session> opened;        ///< with allow
     std::optional<pending_login> pending; ///< where an answer is asked for: kept on the server
 };
@@ -54,6 +54,7 @@ template <class Store, token::password_hasher Hasher, token::mac Mac, login_hook
     requires token::record_store<Store, login_record>
 class login_service {
 public:
+    /// Keeps references to all of these, which live longer. One service a thread, as its mac.
     login_service(const ip::snapshot<configuration>& published, Store& store, Hasher& hasher,
                   Mac& mac, const token::key_ring& keys, Hooks& hooks,
                   token::throttle* throttle = nullptr, Source source = Source())

@@ -103,12 +103,15 @@ constexpr bool verifies_device(verification_method method) noexcept
 
 /// Which level each method gives (rule 19): by default high assurance for MFA alone.
 struct session_levels {
+    /// By method.
     std::array<session_level, login_method_count> of = default_levels();
 
+    /// The level of the method.
     constexpr session_level& operator[](login_method method) noexcept
     {
         return of[std::size_t(method)];
     }
+    /// The level of the method.
     constexpr session_level operator[](login_method method) const noexcept
     {
         return of[std::size_t(method)];
@@ -128,6 +131,7 @@ private:
 class method_set {
 public:
     constexpr method_set() noexcept = default;
+    /// These methods.
     constexpr method_set(std::initializer_list<verification_method> methods) noexcept
     {
         for (const verification_method method : methods)
@@ -137,10 +141,12 @@ public:
     {
         return (bits_ & bit(method)) != 0;
     }
+    /// Adds a method.
     constexpr void insert(verification_method method) noexcept
     {
         bits_ = static_cast<std::uint8_t>(bits_ | bit(method));
     }
+    /// Takes a method out.
     constexpr void erase(verification_method method) noexcept
     {
         bits_ = static_cast<std::uint8_t>(bits_ & ~bit(method));
