@@ -36,6 +36,8 @@ class Page(HTMLParser):
 
 
 pages = {path: Page(path) for path in site.rglob("*.html")}
+if not any(path.name == "classcordon_1_1ip_1_1range__set.html" for path in pages):
+    sys.exit("the reference lacks cordon::ip::range_set")
 
 
 def target(page, link):
@@ -43,8 +45,10 @@ def target(page, link):
     parts = urlsplit(link)
     if parts.scheme or parts.netloc:
         return None
-    path = page.parent / unquote(parts.path) if parts.path else page
-    path = path.resolve()
+    path = unquote(parts.path)
+    if path.startswith("/"):  # as the page for what is not found has them
+        path = site / path[1:]
+    path = (page.parent / path if path else page).resolve()
     return (path / "index.html" if path.is_dir() else path), unquote(parts.fragment)
 
 
@@ -67,11 +71,12 @@ for _ in range(2):
     clicks = [found[0] for path in clicks for link in pages[path].own if (found := target(path, link))
               and found[0] in pages and found[0] not in reached]
     reached |= set(clicks)
-for path in pages:
-    parts = path.relative_to(site).parts
-    if path not in reached and parts[0] in ("docs", "index.html") or parts == ("reference", "index.html") and path not in reached:
-        wrong.append(f"{'/'.join(parts)}: more than two clicks from README.md")
+# The reference is not in the repository, where README.md cannot lead to it: every page's menu does.
+reached |= {target(home, link)[0] for link in pages[home].links if "reference/" in link}
+for path in [*(site / "docs").glob("*.html"), *site.glob("[A-Z]*.html"), site / "reference/index.html"]:
+    if path not in reached:
+        wrong.append(f"{path.relative_to(site)}: more than two clicks from README.md")
 
-if not pages or wrong:
-    sys.exit("\n".join(wrong) or "no pages")
+if wrong:
+    sys.exit("\n".join(wrong))
 print(f"{len(pages)} pages, no dead link")

@@ -51,6 +51,8 @@ copy_sources() {
 check_paths() {
     for file in "$@"; do
         [ -s "$file" ] || die "$file is missing or empty"
+        # A Boost that was asked for may lie there.
+        [ -z "${BOOST_ROOT:-}" ] || sed -i "s|$BOOST_ROOT/|BOOST_ROOT/|g" "$file"
         for path in "$root" "$scratch/first" "$scratch/build"; do
             # Where a path begins, or behind -I: the tree may lie in one as short as /cordon.
             # shellcheck disable=SC2016 # the dollar is the regular expression's
@@ -104,6 +106,8 @@ cmake_project() {
     (cd "$build" && ninja -t deps) >"$build/deps"
     grep -q 'cordon/version\.hpp' "$build/deps" || die "cordon/version.hpp was not read"
     check_paths "$build/compile_commands.json" "$build/deps"
+    [ -z "${BOOST_ROOT:-}" ] || grep -q ' BOOST_ROOT/include/boost/asio' "$build/deps" ||
+        die "the Boost in $BOOST_ROOT was not read"
     for program in "$build"/consumer*; do
         "$program" || die "$project: $(basename "$program") failed"
     done

@@ -27,6 +27,7 @@ struct uint128 {
     {
     }
 
+    /// The lower 64 bits.
     explicit constexpr operator std::uint64_t() const noexcept { return low; }
 
     friend constexpr bool operator==(uint128 a, uint128 b) noexcept
