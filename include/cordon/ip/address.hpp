@@ -123,6 +123,7 @@ constexpr std::to_chars_result to_chars(char* first, char* last, const address& 
     return detail::copy_text(first, last, none.data(), none.data() + none.size());
 }
 
+/// The text of to_chars().
 inline std::string to_string(const address& address)
 {
     char text[address::max_text_size];

@@ -122,6 +122,7 @@ constexpr std::to_chars_result to_chars(char* first, char* last, address_v4 addr
     return detail::copy_text(first, last, text, detail::write_v4(text, address.to_uint()));
 }
 
+/// The text of to_chars().
 inline std::string to_string(address_v4 address)
 {
     char text[address_v4::max_text_size];

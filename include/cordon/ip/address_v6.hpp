@@ -160,6 +160,7 @@ constexpr std::to_chars_result to_chars(char* first, char* last, address_v6 addr
     return detail::copy_text(first, last, text, detail::write_v6(text, address.to_uint()));
 }
 
+/// The text of to_chars().
 inline std::string to_string(address_v6 address)
 {
     char text[address_v6::max_text_size];

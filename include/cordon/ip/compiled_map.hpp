@@ -114,8 +114,10 @@ private:
     std::size_t size_ = 0;
 };
 
+/// Of IPv4 alone.
 template <class V>
 using compiled_map_v4 = basic_compiled_map<address_v4, V>;
+/// Of IPv6 alone.
 template <class V>
 using compiled_map_v6 = basic_compiled_map<address_v6, V>;
 

@@ -111,7 +111,9 @@ private:
     [[no_unique_address]] engine engine_;
 };
 
+/// Of IPv4 alone.
 using compiled_set_v4 = basic_compiled_set<address_v4>;
+/// Of IPv6 alone.
 using compiled_set_v6 = basic_compiled_set<address_v6>;
 
 /// A pair of an IPv4 and an IPv6 compiled set; what is looked up is canonical (::ffff:10.0.0.1 is

@@ -8,7 +8,9 @@
 
 namespace cordon::inline v0::ip {
 
+/// A network of IPv4.
 using prefix_v4 = basic_prefix<address_v4>;
+/// A network of IPv6.
 using prefix_v6 = basic_prefix<address_v6>;
 
 /// A prefix of either family. No default; otherwise as `basic_prefix`, and what takes an address
@@ -229,6 +231,7 @@ constexpr std::to_chars_result to_chars(char* first, char* last, const prefix& p
     return detail::prefix_to_chars(first, last, prefix);
 }
 
+/// The text that parses as it.
 template <class P>
     requires std::same_as<P, prefix> || std::same_as<P, prefix_v4> || std::same_as<P, prefix_v6>
 std::string to_string(const P& prefix)
@@ -252,10 +255,12 @@ constexpr prefix_v4 make_prefix_v4(std::string_view text)
 {
     return detail::value_or_raise(parse_prefix_v4(text), text);
 }
+/// See make_prefix_v4().
 constexpr prefix_v6 make_prefix_v6(std::string_view text)
 {
     return detail::value_or_raise(parse_prefix_v6(text), text);
 }
+/// See make_prefix_v4().
 constexpr prefix make_prefix(std::string_view text)
 {
     return detail::value_or_raise(parse_prefix(text), text);

@@ -7,7 +7,9 @@
 
 namespace cordon::inline v0::ip {
 
+/// A range of IPv4.
 using range_v4 = basic_range<address_v4>;
+/// A range of IPv6.
 using range_v6 = basic_range<address_v6>;
 
 /// A range of either family; both ends are of one. No default; otherwise as `basic_range`, and what
@@ -272,6 +274,7 @@ constexpr std::to_chars_result to_chars(char* first, char* last, const range& ra
     return detail::range_to_chars(first, last, range);
 }
 
+/// The text that parses as it.
 template <class R>
     requires std::same_as<R, range> || std::same_as<R, range_v4> || std::same_as<R, range_v6>
 std::string to_string(const R& range)
@@ -295,10 +298,12 @@ constexpr range_v4 make_range_v4(std::string_view text)
 {
     return detail::value_or_raise(parse_range_v4(text), text);
 }
+/// See make_range_v4().
 constexpr range_v6 make_range_v6(std::string_view text)
 {
     return detail::value_or_raise(parse_range_v6(text), text);
 }
+/// See make_range_v4().
 constexpr range make_range(std::string_view text)
 {
     return detail::value_or_raise(parse_range(text), text);

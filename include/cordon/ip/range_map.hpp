@@ -7,8 +7,10 @@
 
 namespace cordon::inline v0::ip {
 
+/// Of IPv4 alone.
 template <class V>
 using range_map_v4 = basic_range_map<address_v4, V>;
+/// Of IPv6 alone.
 template <class V>
 using range_map_v6 = basic_range_map<address_v6, V>;
 

@@ -9,7 +9,9 @@
 
 namespace cordon::inline v0::ip {
 
+/// Of IPv4 alone.
 using range_set_v4 = basic_range_set<address_v4>;
+/// Of IPv6 alone.
 using range_set_v6 = basic_range_set<address_v6>;
 
 namespace detail {

@@ -23,10 +23,12 @@ inline constexpr name_of<assurance_policy> assurance_policy_names[] = {
 };
 } // namespace detail
 
+/// "block", as in configuration text; empty for a value that is no enumerator.
 constexpr std::string_view to_string_view(assurance_policy value) noexcept
 {
     return detail::find_name(detail::assurance_policy_names, value);
 }
+/// The inverse of to_string_view().
 constexpr std::optional<assurance_policy> parse_assurance_policy(std::string_view name) noexcept
 {
     return detail::find_value(detail::assurance_policy_names, name);
@@ -85,6 +87,7 @@ struct organisation_settings {
 /// Longer names of organisations, profiles, users and resources are refused.
 inline constexpr std::size_t max_name = 80;
 
+/// What is wrong with the name of an organisation, profile, user or resource.
 inline std::error_code check_name(std::string_view name) noexcept
 {
     if (name.empty())

@@ -15,6 +15,7 @@ namespace cordon::inline v0::token {
 
 /// Bytes to read, and bytes to write. Views: they own nothing.
 using bytes_view = std::span<const unsigned char>;
+/// See bytes_view.
 using bytes_span = std::span<unsigned char>;
 
 /// The bytes of a text as they are: no encoding, no terminator, NUL is a byte like any other.
@@ -73,6 +74,7 @@ struct short_text {
 /// that it can stand in every stored text without quoting.
 using short_name = short_text<32>;
 
+/// Whether the text is a name as a short_name holds it.
 constexpr bool is_name(std::string_view text) noexcept
 {
     return !text.empty() && text.size() <= 32 && std::all_of(text.begin(), text.end(), [](char c) {

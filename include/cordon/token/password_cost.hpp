@@ -23,6 +23,7 @@ struct pbkdf2_cost {
     friend bool operator==(const pbkdf2_cost&, const pbkdf2_cost&) = default;
 };
 
+/// What a password hash costs, and which it is.
 using kdf_cost = std::variant<scrypt_cost, pbkdf2_cost>;
 
 /// The most that a stored hash may ask for: the store is not a place from where to order 256 GiB.

@@ -131,6 +131,7 @@ private:
     basic_secret<text_size> text_;
 };
 
+/// A token of the default policy.
 using security_token = basic_security_token<default_policy>;
 
 /// Makes tokens: symbols without bias (bytes past the last multiple of the alphabet's size are

@@ -10,6 +10,7 @@
 
 namespace cordon::inline v0::token {
 
+/// An HMAC-SHA-256.
 using token_digest = std::array<unsigned char, 32>;
 
 /// The stored half of a security token: a keyed digest, never the token. HMAC-SHA-256 by the server
