@@ -196,7 +196,11 @@ private:
     {
         const auto made = service_.check_request(sessions_.at(user), address_of(event), now_);
         const bool allowed = made == login::request_result::allowed;
-        const char* const why[] = {"", "INVALID_SESSION_ID", "another address", "Restricted IP",
+        const char* const why[] = {"",
+                                   "INVALID_SESSION_ID",
+                                   "Password expired",
+                                   "another address",
+                                   "Restricted IP",
                                    "Restricted time"};
         line("request", user, event.at("from").get_ref<const std::string&>(),
              allowed ? "allow" : "refused", why[int(made)]);

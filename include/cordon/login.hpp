@@ -9,6 +9,7 @@
 #include <cordon/login/configuration.hpp>  // organisation, profiles: what decisions go by
 #include <cordon/login/decide.hpp>         // decide: tables A and B
 #include <cordon/login/log_in_as.hpp>      // log_in_as: table C
+#include <cordon/login/login_hooks.hpp>    // what login_service asks of the host
 #include <cordon/login/login_service.hpp>  // all of it over a store
 #include <cordon/login/presets.hpp>        // salesforce, strict
 #include <cordon/login/reset.hpp>          // reset_token, change_password

@@ -8,6 +8,8 @@
 
 #include <system_error>
 
+BOOST_AUTO_TEST_SUITE(asio_address)
+
 namespace net = boost::asio;
 using cordon::asio::from_asio;
 using cordon::asio::peer_address;
@@ -29,8 +31,6 @@ struct fake_socket {
 };
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(asio_address)
 
 BOOST_AUTO_TEST_CASE(both_ways)
 {

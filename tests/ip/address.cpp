@@ -13,6 +13,8 @@
 #include <unordered_set>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(ip_address)
+
 using namespace std::string_view_literals;
 using cordon::ip::address;
 using cordon::ip::address_v4;
@@ -44,8 +46,6 @@ std::error_code thrown_by(F f)
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(ip_address)
 
 static_assert(std::is_trivially_copyable_v<address>);
 static_assert(std::is_convertible_v<address_v4, address>);

@@ -8,6 +8,8 @@
 
 #include <concepts>
 
+BOOST_AUTO_TEST_SUITE(ip_address_space)
+
 using cordon::ip::address_count;
 using cordon::ip::address_space;
 using cordon::ip::uint129;
@@ -51,8 +53,6 @@ struct other_number : model<unsigned, 8> {
 };
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(ip_address_space)
 
 BOOST_AUTO_TEST_CASE(models)
 {

@@ -13,6 +13,8 @@
 #include <unordered_set>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(ip_address_v4)
+
 using namespace std::string_view_literals;
 using cordon::ip::address_v4;
 using cordon::ip::errc;
@@ -28,8 +30,6 @@ constexpr address_v4 v4(unsigned a, unsigned b, unsigned c, unsigned d)
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(ip_address_v4)
 
 static_assert(std::is_trivially_copyable_v<address_v4>);
 static_assert(sizeof(address_v4) == 4);

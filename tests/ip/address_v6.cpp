@@ -13,6 +13,8 @@
 #include <unordered_set>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(ip_address_v6)
+
 using namespace std::string_view_literals;
 using cordon::ip::address_v4;
 using cordon::ip::address_v6;
@@ -32,8 +34,6 @@ constexpr address_v6 v6(std::uint64_t high, std::uint64_t low)
 constexpr address_v6 last = v6(~std::uint64_t(0), ~std::uint64_t(0));
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(ip_address_v6)
 
 static_assert(std::is_trivially_copyable_v<address_v6>);
 static_assert(sizeof(address_v6) == 16);

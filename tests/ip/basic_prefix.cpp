@@ -13,6 +13,8 @@
 #include <type_traits>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(ip_basic_prefix)
+
 using cordon::ip::errc;
 using cordon_test::toy_address;
 using cordon_test::toy_address_48;
@@ -58,8 +60,6 @@ std::error_code thrown_by(F f)
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(ip_basic_prefix)
 
 static_assert(std::is_trivially_copyable_v<toy_prefix>);
 static_assert(sizeof(toy_prefix) == 2);

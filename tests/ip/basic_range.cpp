@@ -15,6 +15,8 @@
 #include <utility>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(ip_basic_range)
+
 using cordon::ip::errc;
 using cordon::ip::uint128;
 using cordon::ip::uint129;
@@ -100,8 +102,6 @@ bool makes_up(const Range& range, std::size_t at_most)
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(ip_basic_range)
 
 static_assert(std::is_trivially_copyable_v<toy_range>);
 static_assert(sizeof(toy_range) == 2);

@@ -16,6 +16,8 @@
 #include <type_traits>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(ip_basic_range_map)
+
 using cordon::ip::address_v4;
 using cordon::ip::address_v6;
 using cordon::ip::basic_map_entry;
@@ -86,8 +88,6 @@ bool in_normal_form(const basic_range_map<A, V>& map)
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(ip_basic_range_map)
 
 static_assert(std::is_nothrow_default_constructible_v<toy_map>);
 static_assert(std::is_nothrow_move_constructible_v<toy_map>);

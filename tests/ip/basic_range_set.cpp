@@ -17,6 +17,8 @@
 #include <sstream>
 #include <type_traits>
 
+BOOST_AUTO_TEST_SUITE(ip_basic_range_set)
+
 using cordon::ip::address_v4;
 using cordon::ip::address_v6;
 using cordon::ip::basic_prefix;
@@ -170,8 +172,6 @@ void check_algebra(tally& checks, const typename U::set& a, const typename U::se
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(ip_basic_range_set)
 
 static_assert(std::ranges::random_access_range<const toy_set>);
 static_assert(std::is_nothrow_default_constructible_v<toy_set>);

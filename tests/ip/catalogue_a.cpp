@@ -21,6 +21,8 @@
 #include <sys/un.h>
 #endif
 
+BOOST_AUTO_TEST_SUITE(ip_catalogue_a)
+
 using namespace std::string_view_literals;
 using cordon::ip::address;
 using cordon::ip::address_v4;
@@ -105,8 +107,6 @@ void keyed_as(std::string_view text, std::string_view key)
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(ip_catalogue_a)
 
 BOOST_AUTO_TEST_CASE(A001_base) { accepts_v4("1.2.3.4", 0x01020304U); }
 

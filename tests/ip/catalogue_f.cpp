@@ -14,6 +14,8 @@
 #include <string_view>
 #include <system_error>
 
+BOOST_AUTO_TEST_SUITE(ip_catalogue_f)
+
 using namespace cordon::ip::literals;
 using namespace std::string_view_literals;
 using cordon::ip::check;
@@ -48,8 +50,6 @@ std::string utf16(std::string_view text, bool big_endian, bool mark)
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(ip_catalogue_f)
 
 BOOST_AUTO_TEST_CASE(F001_empty_file)
 {

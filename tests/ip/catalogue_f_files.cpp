@@ -31,6 +31,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+BOOST_AUTO_TEST_SUITE(ip_catalogue_f_files)
+
 using namespace cordon::ip::literals;
 using cordon::ip::list_options;
 using cordon::ip::list_result;
@@ -54,8 +56,6 @@ namespace {
 const list_options empty_allowed{.allow_empty = true};
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(ip_catalogue_f_files)
 
 BOOST_AUTO_TEST_CASE(F005_file_that_cannot_be_read)
 {

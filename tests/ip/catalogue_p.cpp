@@ -11,6 +11,8 @@
 #include <string_view>
 #include <system_error>
 
+BOOST_AUTO_TEST_SUITE(ip_catalogue_p)
+
 using namespace std::string_view_literals;
 using cordon::ip::address;
 using cordon::ip::compiled_set;
@@ -79,8 +81,6 @@ std::error_code trusting(std::string_view entry, cordon::ip::trust_options optio
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(ip_catalogue_p)
 
 BOOST_AUTO_TEST_CASE(P001_base)
 {

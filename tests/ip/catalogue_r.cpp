@@ -14,6 +14,8 @@
 #include <system_error>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(ip_catalogue_r)
+
 using namespace std::string_view_literals;
 using cordon::ip::address;
 using cordon::ip::address_v4;
@@ -70,8 +72,6 @@ bool scan(const std::vector<range>& entries, const address& a)
 address ten(unsigned x) { return address_v4(0x0a000000U + x); }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(ip_catalogue_r)
 
 BOOST_AUTO_TEST_CASE(R001_both_ends_inclusive)
 {

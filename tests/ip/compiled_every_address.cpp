@@ -17,10 +17,10 @@
 #include <utility>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(ip_compiled_every_address)
+
 namespace ip = cordon::ip;
 using cordon_tests::effort;
-
-BOOST_AUTO_TEST_SUITE(ip_compiled_every_address)
 
 namespace {
 

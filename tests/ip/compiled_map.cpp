@@ -19,6 +19,8 @@
 #include <type_traits>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(ip_compiled_map)
+
 using namespace cordon::ip::literals;
 using cordon::ip::address;
 using cordon::ip::address_v4;
@@ -60,8 +62,6 @@ auto batch(const Map& in, std::span<const A> addresses, std::size_t size)
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(ip_compiled_map)
 
 static_assert(std::is_nothrow_default_constructible_v<compiled>);
 static_assert(std::is_nothrow_move_constructible_v<compiled>);

@@ -19,6 +19,8 @@
 #include <type_traits>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(ip_compiled_set)
+
 using namespace cordon::ip::literals;
 using cordon::ip::address;
 using cordon::ip::address_space;
@@ -69,8 +71,6 @@ const range_set& sample()
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(ip_compiled_set)
 
 static_assert(std::is_nothrow_default_constructible_v<compiled_set>);
 static_assert(std::is_nothrow_move_constructible_v<compiled_set>);

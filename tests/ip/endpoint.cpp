@@ -7,14 +7,14 @@
 #include <string>
 #include <string_view>
 
+BOOST_AUTO_TEST_SUITE(ip_endpoint)
+
 using namespace std::string_view_literals;
 using cordon::ip::endpoint;
 using cordon::ip::errc;
 using cordon::ip::make_address;
 using cordon::ip::parse_endpoint;
 using cordon_test::outcome;
-
-BOOST_AUTO_TEST_SUITE(ip_endpoint)
 
 BOOST_AUTO_TEST_CASE(accepted_texts)
 {

@@ -8,6 +8,8 @@
 #include <string>
 #include <system_error>
 
+BOOST_AUTO_TEST_SUITE(ip_error)
+
 using cordon::ip::errc;
 
 namespace {
@@ -24,8 +26,6 @@ std::set<errc> all_codes()
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(ip_error)
 
 BOOST_AUTO_TEST_CASE(zero_is_no_error)
 {

@@ -16,6 +16,8 @@
 #include <string_view>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(ip_explain)
+
 using namespace cordon::ip::literals;
 using cordon::ip::address;
 using cordon::ip::address_v4;
@@ -71,8 +73,6 @@ std::string findings(const list& list)
 std::string findings(std::string_view text) { return findings(*parse_list(text)); }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(ip_explain)
 
 BOOST_AUTO_TEST_CASE(covering_entries)
 {

@@ -13,6 +13,8 @@
 #include <string>
 #include <string_view>
 
+BOOST_AUTO_TEST_SUITE(ip_format)
+
 using namespace cordon::ip::literals;
 
 namespace {
@@ -42,8 +44,6 @@ std::string formatted(const T& value, int width = 0)
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(ip_format)
 
 BOOST_AUTO_TEST_CASE(every_value)
 {

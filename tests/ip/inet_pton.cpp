@@ -20,6 +20,8 @@
 #include <string>
 #include <string_view>
 
+BOOST_AUTO_TEST_SUITE(ip_inet_pton)
+
 using cordon::ip::address_v4;
 using cordon::ip::address_v6;
 using cordon::ip::uint128;
@@ -211,8 +213,6 @@ uint128 random_v6(random_source& random)
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(ip_inet_pton)
 
 BOOST_AUTO_TEST_CASE(random_and_mutated_texts)
 {

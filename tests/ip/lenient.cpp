@@ -8,11 +8,11 @@
 #include <string>
 #include <string_view>
 
+BOOST_AUTO_TEST_SUITE(ip_lenient)
+
 using namespace std::string_view_literals;
 using cordon_test::outcome;
 namespace lenient = cordon::ip::lenient;
-
-BOOST_AUTO_TEST_SUITE(ip_lenient)
 
 BOOST_AUTO_TEST_CASE(prefixes)
 {

@@ -10,6 +10,8 @@
 #include <type_traits>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(ip_list)
+
 using namespace cordon::ip::literals;
 using cordon::ip::address_v4;
 using cordon::ip::address_v6;
@@ -35,8 +37,6 @@ list sample()
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(ip_list)
 
 static_assert(std::is_nothrow_default_constructible_v<list>);
 static_assert(std::is_nothrow_move_constructible_v<list>);

@@ -15,6 +15,8 @@
 #include <string_view>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(ip_list_csv)
+
 using namespace cordon::ip::literals;
 using namespace std::string_view_literals;
 using cordon::ip::address;
@@ -58,8 +60,6 @@ std::string read(std::string_view text, const list_options& options = ranges)
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(ip_list_csv)
 
 BOOST_AUTO_TEST_CASE(ranges_and_values)
 {

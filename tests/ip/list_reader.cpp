@@ -19,6 +19,8 @@
 #include <system_error>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(ip_list_reader)
+
 using namespace cordon::ip::literals;
 using cordon::ip::compiled_set;
 using cordon::ip::errc;
@@ -40,8 +42,6 @@ using cordon_test::same_results;
 using cordon_test::tally;
 using cordon_test::temporary_directory;
 using cordon_tests::effort;
-
-BOOST_AUTO_TEST_SUITE(ip_list_reader)
 
 BOOST_AUTO_TEST_CASE(all_kinds_of_entries)
 {

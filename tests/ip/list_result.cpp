@@ -9,6 +9,8 @@
 #include <type_traits>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(ip_list_result)
+
 using namespace cordon::ip::literals;
 using cordon::ip::errc;
 using cordon::ip::list;
@@ -29,8 +31,6 @@ list_result bad()
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(ip_list_result)
 
 static_assert(std::is_nothrow_move_constructible_v<list_result>);
 static_assert(std::is_nothrow_move_assignable_v<list_result>);

@@ -15,6 +15,8 @@
 #include <string>
 #include <system_error>
 
+BOOST_AUTO_TEST_SUITE(ip_list_writer)
+
 using namespace cordon::ip::literals;
 using cordon::ip::address;
 using cordon::ip::address_v6;
@@ -44,8 +46,6 @@ std::string written(const range_set& set, list_style style)
 const list_options allow_empty{.allow_empty = true};
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(ip_list_writer)
 
 BOOST_AUTO_TEST_CASE(styles)
 {

@@ -5,6 +5,8 @@
 #include <concepts>
 #include <string_view>
 
+BOOST_AUTO_TEST_SUITE(ip_literals)
+
 using namespace cordon::ip::literals;
 using cordon::ip::detail::fixed_string;
 
@@ -21,8 +23,6 @@ template <fixed_string Text>
 concept is_range = requires { operator""_range < Text>(); };
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(ip_literals)
 
 BOOST_AUTO_TEST_CASE(addresses)
 {

@@ -15,6 +15,8 @@
 #include <utility>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(ip_out_of_memory)
+
 using namespace cordon::ip::literals;
 using namespace cordon::ip;
 using cordon_test::allocations;
@@ -120,8 +122,6 @@ void expect_failures(std::uint64_t failures, std::uint64_t least)
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(ip_out_of_memory)
 
 BOOST_AUTO_TEST_CASE(set_algebra)
 {

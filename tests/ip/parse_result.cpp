@@ -8,6 +8,8 @@
 #include <system_error>
 #include <type_traits>
 
+BOOST_AUTO_TEST_SUITE(ip_parse_result)
+
 using namespace std::string_view_literals;
 using cordon::ip::errc;
 using cordon::ip::parse_error;
@@ -43,8 +45,6 @@ std::error_code thrown_by(const result& r)
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(ip_parse_result)
 
 BOOST_AUTO_TEST_CASE(a_value)
 {

@@ -11,6 +11,8 @@
 #include <type_traits>
 #include <unordered_set>
 
+BOOST_AUTO_TEST_SUITE(ip_prefix)
+
 using namespace std::string_view_literals;
 using cordon::ip::address;
 using cordon::ip::errc;
@@ -42,8 +44,6 @@ std::error_code thrown_by(F f)
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(ip_prefix)
 
 static_assert(std::is_trivially_copyable_v<prefix>);
 static_assert(!std::is_default_constructible_v<prefix>);

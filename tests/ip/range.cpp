@@ -11,6 +11,8 @@
 #include <type_traits>
 #include <unordered_set>
 
+BOOST_AUTO_TEST_SUITE(ip_range)
+
 using namespace std::string_view_literals;
 using cordon::ip::address;
 using cordon::ip::address_v4;
@@ -50,8 +52,6 @@ std::error_code thrown_by(F f)
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(ip_range)
 
 static_assert(std::is_trivially_copyable_v<range>);
 static_assert(!std::is_default_constructible_v<range>);

@@ -15,6 +15,8 @@
 #include <type_traits>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(ip_range_map)
+
 using namespace cordon::ip::literals;
 using cordon::ip::address;
 using cordon::ip::address_v4;
@@ -46,8 +48,6 @@ std::string value(const map& in, const address& address)
 const range mapped(address_v6::mapped("10.0.0.0"_ip), address_v6::mapped("10.0.0.1"_ip));
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(ip_range_map)
 
 static_assert(std::is_nothrow_default_constructible_v<map>);
 static_assert(std::is_nothrow_move_constructible_v<map>);

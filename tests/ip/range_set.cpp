@@ -16,6 +16,8 @@
 #include <type_traits>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(ip_range_set)
+
 using namespace cordon::ip::literals;
 using cordon::ip::address;
 using cordon::ip::address_v4;
@@ -59,8 +61,6 @@ bool is_mapped_range_error(const std::system_error& error)
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(ip_range_set)
 
 static_assert(std::ranges::forward_range<const range_set>);
 static_assert(std::is_nothrow_move_constructible_v<range_set>);

@@ -6,14 +6,14 @@
 #include <string_view>
 #include <system_error>
 
+BOOST_AUTO_TEST_SUITE(ip_reverse_dns)
+
 using cordon::ip::address;
 using cordon::ip::make_address;
 using cordon::ip::make_prefix;
 using cordon::ip::prefix;
 using cordon::ip::reverse_name;
 using cordon::ip::reverse_name_to_chars;
-
-BOOST_AUTO_TEST_SUITE(ip_reverse_dns)
 
 BOOST_AUTO_TEST_CASE(addresses)
 {

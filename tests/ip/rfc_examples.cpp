@@ -11,6 +11,8 @@
 #include <string_view>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(ip_rfc_examples)
+
 using cordon::ip::address_v4;
 using cordon::ip::address_v6;
 using cordon::ip::make_address;
@@ -26,8 +28,6 @@ using cordon::ip::prefix_v4;
 using cordon::ip::prefix_v6;
 using cordon::ip::uint128;
 using cordon_test::outcome;
-
-BOOST_AUTO_TEST_SUITE(ip_rfc_examples)
 
 // RFC 4291, IPv6 addressing architecture
 

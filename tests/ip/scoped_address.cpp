@@ -7,14 +7,14 @@
 #include <string>
 #include <string_view>
 
+BOOST_AUTO_TEST_SUITE(ip_scoped_address)
+
 using namespace std::string_view_literals;
 using cordon::ip::errc;
 using cordon::ip::make_address_v6;
 using cordon::ip::parse_scoped_address;
 using cordon::ip::scoped_address;
 using cordon_test::outcome;
-
-BOOST_AUTO_TEST_SUITE(ip_scoped_address)
 
 BOOST_AUTO_TEST_CASE(accepted_texts)
 {

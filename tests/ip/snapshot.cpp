@@ -9,10 +9,10 @@
 #include <thread>
 #include <utility>
 
+BOOST_AUTO_TEST_SUITE(ip_snapshot)
+
 namespace ip = cordon::ip;
 using cordon_test::tracked;
-
-BOOST_AUTO_TEST_SUITE(ip_snapshot)
 
 namespace {
 

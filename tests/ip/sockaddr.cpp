@@ -13,6 +13,8 @@
 #include <sys/un.h>
 #endif
 
+BOOST_AUTO_TEST_SUITE(ip_sockaddr)
+
 using cordon::ip::address;
 using cordon::ip::from_sockaddr;
 using cordon::ip::make_address;
@@ -41,8 +43,6 @@ sockaddr_in6 ipv6(const char* address, unsigned short port)
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(ip_sockaddr)
 
 BOOST_AUTO_TEST_CASE(from_the_system)
 {

@@ -14,6 +14,8 @@
 #include <system_error>
 #include <type_traits>
 
+BOOST_AUTO_TEST_SUITE(ip_trusted_networks)
+
 using namespace cordon::ip::literals;
 using cordon::ip::address;
 using cordon::ip::address_v6;
@@ -60,8 +62,6 @@ std::string made_of(std::initializer_list<const char*> entries, trust_options op
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(ip_trusted_networks)
 
 static_assert(std::is_nothrow_default_constructible_v<trusted_networks>);
 static_assert(std::is_nothrow_move_assignable_v<trusted_networks>);

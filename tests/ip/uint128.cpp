@@ -10,6 +10,8 @@
 #include <type_traits>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(ip_uint128)
+
 using cordon::ip::uint128;
 using cordon::ip::uint129;
 
@@ -50,8 +52,6 @@ std::string hex(uint128 u)
 #endif
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(ip_uint128)
 
 static_assert(std::is_trivially_copyable_v<uint128>);
 static_assert(sizeof(uint128) == 16);

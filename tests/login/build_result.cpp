@@ -5,9 +5,9 @@
 #include <memory>
 #include <string>
 
-using namespace cordon::login;
-
 BOOST_AUTO_TEST_SUITE(login_build_result)
+
+using namespace cordon::login;
 
 BOOST_AUTO_TEST_CASE(a_value)
 {

@@ -13,6 +13,8 @@
 #include <stdexcept>
 #include <string>
 
+BOOST_AUTO_TEST_SUITE(login_catalogue)
+
 using namespace cordon::login;
 using cordon_test::login_world;
 using cordon_test::name_of;
@@ -34,8 +36,6 @@ struct failing_zone {
 };
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(login_catalogue)
 
 BOOST_FIXTURE_TEST_CASE(W001_untrusted_address_right_password_only, with_ann)
 {

@@ -6,6 +6,8 @@
 
 #include <string>
 
+BOOST_AUTO_TEST_SUITE(login_challenge)
+
 using namespace cordon::login;
 using namespace std::chrono_literals;
 using cordon_test::login_world;
@@ -27,8 +29,6 @@ struct with_ann : login_world {
 };
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(login_challenge)
 
 BOOST_FIXTURE_TEST_CASE(what_is_kept, with_ann)
 {
@@ -119,6 +119,39 @@ BOOST_FIXTURE_TEST_CASE(pending_logins_end, with_ann)
     BOOST_TEST((record("ann").mailed_code == stored)); // none of these used it up
     BOOST_TEST(answered(asked, mail_code, code) == "allow");
     BOOST_TEST(answered(asked, mail_code, code) == "identity_challenge"); // once
+}
+
+// A code is sent as long as its answer would be looked at.
+BOOST_FIXTURE_TEST_CASE(codes_for_pending_logins_that_ended, with_ann)
+{
+    const auto asked = ui("ann", outside, bare("ann"));
+    const auto send = [&](const pending_login& pending) {
+        return service.send_code(pending, mail_code, now);
+    };
+    const auto before = now;
+    for (const auto after : {std::chrono::seconds(-1), std::chrono::seconds(600)}) {
+        now = before + after;
+        BOOST_TEST((send(*asked.pending) == errc::out_of_range));
+    }
+    now = before;
+    pending_login used = *asked.pending;
+    used.wrong = pending_login::most_wrong;
+    BOOST_TEST((send(used) == errc::out_of_range));
+    const login_record right = record("ann");
+    const auto with = [&](auto change) {
+        edit("ann", change);
+        const auto error = send(*asked.pending);
+        edit("ann", [&](login_record& of) { of = right; });
+        return error;
+    };
+    BOOST_TEST((with([](login_record& of) { ++of.password_generation; }) == errc::out_of_range));
+    BOOST_TEST((with([](login_record& of) { of.user.frozen = true; }) == errc::out_of_range));
+    BOOST_TEST((with([](login_record& of) { of.user.active = false; }) == errc::out_of_range));
+    BOOST_TEST((with([&](login_record& of) { of.failures = {10, now}; }) == errc::out_of_range));
+    BOOST_TEST(hooks.mails.empty());
+    BOOST_TEST(record("ann").mailed_code.key.empty());
+    BOOST_TEST(!send(*asked.pending));
+    BOOST_TEST(hooks.mails.size() == 1U);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

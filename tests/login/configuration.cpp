@@ -6,6 +6,8 @@
 
 #include <string>
 
+BOOST_AUTO_TEST_SUITE(login_configuration)
+
 using namespace cordon::login;
 using cordon::ip::make_address;
 using cordon_test::every_day;
@@ -21,8 +23,6 @@ profile_settings named(std::string name)
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(login_configuration)
 
 BOOST_AUTO_TEST_CASE(paths_of_problems)
 {

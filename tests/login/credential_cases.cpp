@@ -8,6 +8,8 @@
 
 #include <string>
 
+BOOST_AUTO_TEST_SUITE(login_credential_cases)
+
 using namespace cordon::login;
 using namespace std::string_literals;
 using cordon_test::counting_hasher;
@@ -44,8 +46,6 @@ struct fields : login_world {
 };
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(login_credential_cases)
 
 BOOST_FIXTURE_TEST_CASE(password_and_token, fields)
 {

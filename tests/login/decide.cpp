@@ -7,6 +7,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+BOOST_AUTO_TEST_SUITE(login_decide)
+
 // (The tables themselves: table_a.cpp, table_b.cpp.)
 
 using namespace cordon::login;
@@ -24,8 +26,6 @@ struct with_ann : login_world {
 };
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(login_decide)
 
 BOOST_AUTO_TEST_CASE(lockouts)
 {
@@ -94,6 +94,45 @@ BOOST_FIXTURE_TEST_CASE(an_unknown_user, with_ann)
     BOOST_TEST(outcome(made) == "invalid_login");
     BOOST_TEST((made.why() == reason::unknown_user));
     BOOST_TEST(!made.changes.change_record());
+}
+
+// A stored name that check() would refuse: an empty one impersonates as nobody, a longer one would
+// be cut to another user's.
+BOOST_FIXTURE_TEST_CASE(names_that_check_refuses, with_ann)
+{
+    login_record user = record("ann");
+    login_request request;
+    request.address = address_of("10.0.0.1");
+    request.credential.match = cordon::token::field_match::password_and_suffix;
+    const auto decided = [&](const std::string& name) {
+        user.user.name = name;
+        return decide(*published.read(), &user, request, now);
+    };
+    BOOST_TEST(outcome(decided("a")) == "allow");
+    BOOST_TEST(outcome(decided(std::string(80, 'a'))) == "allow");
+    for (const std::size_t size : {0U, 81U, 1000U}) {
+        const decision made = decided(std::string(size, 'a'));
+        BOOST_TEST(outcome(made) == "invalid_login");
+        BOOST_TEST((made.why() == reason::unknown_user));
+        BOOST_TEST(!made.changes.change_record());
+    }
+}
+
+// Rule 10 and section 8: that nothing could be asked for confirms the password, as a missing token
+// does.
+BOOST_FIXTURE_TEST_CASE(what_is_told_of_a_denial, with_ann)
+{
+    settings.organisation.api_token_login = settings.organisation.login_challenge = false;
+    for (const bool tell : {true, false}) {
+        settings.organisation.tell_token_required = tell;
+        publish();
+        for (const auto& made :
+             {api("ann", "192.0.2.1", bare("ann")), ui("ann", "192.0.2.1", bare("ann"))}) {
+            BOOST_TEST(outcome(made) == "denied");
+            BOOST_TEST((made.made.told == (tell ? answer::denied : answer::invalid_login)));
+            BOOST_TEST((made.made.why() == reason::challenge_off));
+        }
+    }
 }
 
 BOOST_FIXTURE_TEST_CASE(a_decision_allocates_nothing, with_ann)

@@ -2,6 +2,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+BOOST_AUTO_TEST_SUITE(login_decision)
+
 using namespace cordon::login;
 using namespace std::chrono_literals;
 
@@ -15,8 +17,6 @@ device_key device(unsigned char first)
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(login_decision)
 
 BOOST_AUTO_TEST_CASE(by_default_nobody_is_let_in)
 {

@@ -6,6 +6,8 @@
 
 #include <string>
 
+BOOST_AUTO_TEST_SUITE(login_device)
+
 using namespace cordon::login;
 using cordon_test::toy_mac;
 
@@ -21,8 +23,6 @@ device_key key_of(std::string_view cookie, const cordon::token::subject& who,
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(login_device)
 
 BOOST_AUTO_TEST_CASE(a_key_is_bound_to_everything)
 {

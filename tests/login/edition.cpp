@@ -2,9 +2,9 @@
 
 #include <boost/test/unit_test.hpp>
 
-using namespace cordon::login;
-
 BOOST_AUTO_TEST_SUITE(login_edition)
+
+using namespace cordon::login;
 
 BOOST_AUTO_TEST_CASE(rule_4_and_25_what_each_edition_has)
 {

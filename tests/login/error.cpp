@@ -6,10 +6,10 @@
 #include <string>
 #include <string_view>
 
+BOOST_AUTO_TEST_SUITE(login_error)
+
 using cordon::login::describe;
 using cordon::login::errc;
-
-BOOST_AUTO_TEST_SUITE(login_error)
 
 BOOST_AUTO_TEST_CASE(every_code_has_a_text_of_its_own)
 {

@@ -9,9 +9,9 @@
 #include <string>
 #include <type_traits>
 
-using namespace cordon::login;
-
 BOOST_AUTO_TEST_SUITE(login_history)
+
+using namespace cordon::login;
 
 BOOST_AUTO_TEST_CASE(faults_by_the_table)
 {

@@ -10,6 +10,8 @@
 
 #include <string>
 
+BOOST_AUTO_TEST_SUITE(login_log_in_as)
+
 using namespace cordon::login;
 using cordon_test::outcome;
 using cordon_test::utc;
@@ -79,8 +81,6 @@ session session_of(const login_record& record, bool high)
 std::string refused(errc why) { return "refused: " + std::string(describe(why)); }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(login_log_in_as)
 
 BOOST_AUTO_TEST_CASE(every_combination)
 {
@@ -171,6 +171,60 @@ BOOST_AUTO_TEST_CASE(rule_25_every_condition)
     BOOST_TEST(with([](session& s) { s.ended = true; }) == refused(errc::session_over));
     BOOST_TEST(with([](session& s) { s.restricted = true; }) == refused(errc::session_over));
     BOOST_TEST(with([](session& s) { s.user = "bob"; }) == refused(errc::session_over));
+}
+
+// A session without the permission learns nothing of the target, one without a grant not whether
+// the target is active.
+BOOST_AUTO_TEST_CASE(rule_25_the_actor_comes_first)
+{
+    login_record frozen = named("ann", "p");
+    frozen.user.frozen = true;
+    const login_record bob = named("bob", "staff");
+    const login_record ada = administrator();
+    const auto ask = [&](bool any_user, const login_record& actor, const login_record& target) {
+        const configuration config = configure(false, false, any_user);
+        return outcome(log_in_as(config, session_of(actor, true), actor, target, now));
+    };
+    BOOST_TEST(ask(true, bob, frozen) == refused(errc::not_permitted));
+    BOOST_TEST(ask(false, ada, frozen) == refused(errc::not_permitted));
+    BOOST_TEST(ask(true, ada, frozen) == refused(errc::not_active));
+}
+
+// Names that check() would refuse: sessions could not hold them.
+BOOST_AUTO_TEST_CASE(rule_25_names_that_check_refuses)
+{
+    const configuration config = configure(false, false);
+    login_record nobody = administrator();
+    nobody.user.name.clear();
+    const login_record ann = named("ann", "p");
+    BOOST_TEST(outcome(log_in_as(config, session_of(nobody, true), nobody, ann, now)) ==
+               refused(errc::not_active));
+    const login_record ada = administrator();
+    login_record other = ann;
+    other.user.name = std::string(81, 'a');
+    const auto made = log_in_as(config, session_of(ada, true), ada, other, now);
+    BOOST_TEST(outcome(made) == refused(errc::not_active));
+    BOOST_TEST(made.audit.target.empty()); // not that of 80
+    other.user.name.clear();
+    BOOST_TEST(outcome(log_in_as(config, session_of(ada, true), ada, other, now)) ==
+               refused(errc::not_active));
+}
+
+// A grant lives at most a year, also one that was stored for longer, or before the clock was set
+// back.
+BOOST_AUTO_TEST_CASE(rule_25_grants_that_are_too_long)
+{
+    const configuration config = configure(false, false, false);
+    const login_record ada = administrator();
+    login_record ann = named("ann", "p");
+    const auto year = std::chrono::hours(24 * 365);
+    const auto ask = [&](std::chrono::sys_seconds until) {
+        ann.administrator_grant = until;
+        return outcome(log_in_as(config, session_of(ada, true), ada, ann, now));
+    };
+    BOOST_TEST(ask(now + year) == "allow");
+    BOOST_TEST(ask(now + year + std::chrono::seconds(1)) == refused(errc::not_permitted));
+    BOOST_TEST(ask(std::chrono::sys_seconds::max()) == refused(errc::not_permitted));
 }
 
 BOOST_AUTO_TEST_CASE(rule_25_grants)

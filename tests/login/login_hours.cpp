@@ -6,6 +6,8 @@
 
 #include <stdexcept>
 
+BOOST_AUTO_TEST_SUITE(login_login_hours)
+
 using namespace cordon::login;
 using namespace std::chrono_literals;
 using cordon_test::utc;
@@ -32,8 +34,6 @@ login_hours hours_of(std::size_t day, int start, int end, time_zone zone = fixed
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(login_login_hours)
 
 BOOST_AUTO_TEST_CASE(rule_5_what_is_refused)
 {

@@ -7,6 +7,8 @@
 #include <string>
 #include <type_traits>
 
+BOOST_AUTO_TEST_SUITE(login_networks)
+
 using namespace cordon::login;
 using cordon::ip::make_address;
 using cordon_test::addresses;
@@ -33,8 +35,6 @@ trusted_networks trusted(std::initializer_list<std::string_view> texts)
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(login_networks)
 
 BOOST_AUTO_TEST_CASE(rule_2_ends_of_a_range)
 {

@@ -7,6 +7,8 @@
 #include <functional>
 #include <string>
 
+BOOST_AUTO_TEST_SUITE(login_organisation)
+
 using namespace cordon::login;
 using cordon::ip::make_address;
 using cordon_test::ranges;
@@ -20,8 +22,6 @@ std::string problems_of(const organisation_settings& settings)
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(login_organisation)
 
 BOOST_AUTO_TEST_CASE(each_field_has_its_error)
 {

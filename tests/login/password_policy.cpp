@@ -6,11 +6,11 @@
 
 #include <set>
 
+BOOST_AUTO_TEST_SUITE(login_password_policy)
+
 using namespace cordon::login;
 using namespace std::chrono_literals;
 using cordon_test::utc;
-
-BOOST_AUTO_TEST_SUITE(login_password_policy)
 
 BOOST_AUTO_TEST_CASE(rule_6_values)
 {

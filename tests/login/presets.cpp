@@ -2,9 +2,9 @@
 
 #include <boost/test/unit_test.hpp>
 
-using namespace cordon::login;
-
 BOOST_AUTO_TEST_SUITE(login_presets)
+
+using namespace cordon::login;
 
 BOOST_AUTO_TEST_CASE(both_can_be_built)
 {

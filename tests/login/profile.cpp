@@ -6,6 +6,8 @@
 
 #include <string>
 
+BOOST_AUTO_TEST_SUITE(login_profile)
+
 using namespace cordon::login;
 using cordon::ip::make_address;
 using cordon_test::every_day;
@@ -63,8 +65,6 @@ struct repaired {
 };
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(login_profile)
 
 BOOST_AUTO_TEST_CASE(rule_4_ranges_and_editions)
 {
@@ -176,6 +176,23 @@ BOOST_AUTO_TEST_CASE(rule_10_a_damaged_level)
                           .required_level = static_cast<session_level>(7)});
     BOOST_TEST(words(level.damaged.damage()) == words("p.required_level", errc::unknown_value));
     BOOST_TEST((level.after.required_level() == session_level::high_assurance));
+}
+
+// A zone that waits for its hours must be one; nothing was closed, and nothing is.
+BOOST_AUTO_TEST_CASE(a_zone_without_hours)
+{
+    configuration_settings settings;
+    settings.organisation.time_zone = "+01:00";
+    settings.profiles = {{.name = "p"}};
+    settings.profiles[0].login_hours.time_zone = "Mars";
+    BOOST_TEST(cordon_test::problems_of(settings) ==
+               cordon_test::words("profiles[0].login_hours.time_zone", errc::unknown_time_zone));
+    const auto loaded = configuration::load(settings).value();
+    const profile& damaged = loaded.profiles().front();
+    BOOST_TEST(damaged.damaged());
+    BOOST_TEST(damaged.login_hours().contains(cordon_test::utc(2024, 1, 1)));
+    BOOST_TEST(!damaged.settings().login_hours.is_set());
+    BOOST_TEST(cordon_test::problems_of(loaded.settings()) == "");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

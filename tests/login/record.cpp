@@ -7,13 +7,13 @@
 #include <string>
 #include <string_view>
 
+BOOST_AUTO_TEST_SUITE(login_record)
+
 using namespace cordon::login;
 using cordon::token::as_bytes;
 using cordon::token::suffix_kind;
 using cordon_test::utc;
 using stored_record = cordon::login::login_record; // the suite takes the name
-
-BOOST_AUTO_TEST_SUITE(login_record)
 
 BOOST_AUTO_TEST_CASE(secrets_are_copied_with_the_record)
 {
@@ -50,16 +50,17 @@ BOOST_AUTO_TEST_CASE(section_10_the_record_says_which_suffix)
 BOOST_AUTO_TEST_CASE(rule_22_registered_methods)
 {
     const auto now = utc(2024, 1, 1);
+    const auto config = configuration::build({}).value();
     stored_record record;
-    BOOST_TEST(mfa_methods(record, now).empty());
-    BOOST_TEST((device_methods(record, now) == method_set{verification_method::mail_code}));
+    BOOST_TEST(mfa_methods(config, record, now).empty());
+    BOOST_TEST((device_methods(record) == method_set{verification_method::mail_code}));
     record.methods = {verification_method::sms_code, verification_method::webauthn,
                       verification_method::totp, verification_method::temporary_code};
     // What is not to be registered there does not count.
-    BOOST_TEST((mfa_methods(record, now) == method_set{verification_method::webauthn}));
-    BOOST_TEST((device_methods(record, now) == method_set{verification_method::webauthn,
-                                                          verification_method::mail_code,
-                                                          verification_method::sms_code}));
+    BOOST_TEST((mfa_methods(config, record, now) == method_set{verification_method::webauthn}));
+    BOOST_TEST((device_methods(record) == method_set{verification_method::webauthn,
+                                                     verification_method::mail_code,
+                                                     verification_method::sms_code}));
     record.methods = {};
     auto& code = record.temporary_code;
     code.key = "k1";
@@ -67,12 +68,35 @@ BOOST_AUTO_TEST_CASE(rule_22_registered_methods)
     code.expires = now + std::chrono::hours(1);
     code.tries_left = 1;
     const method_set temporary{verification_method::temporary_code};
-    BOOST_TEST((mfa_methods(record, now) == temporary));
-    BOOST_TEST(mfa_methods(record, now - std::chrono::seconds(1)).empty());
-    BOOST_TEST(mfa_methods(record, code.expires).empty());
-    BOOST_TEST(!device_methods(record, now).contains(verification_method::temporary_code));
+    BOOST_TEST((mfa_methods(config, record, now) == temporary));
+    BOOST_TEST(mfa_methods(config, record, now - std::chrono::seconds(1)).empty());
+    BOOST_TEST(mfa_methods(config, record, code.expires).empty());
+    BOOST_TEST(!device_methods(record).contains(verification_method::temporary_code));
     code.tries_left = 0;
-    BOOST_TEST(mfa_methods(record, now).empty());
+    BOOST_TEST(mfa_methods(config, record, now).empty());
+}
+
+// What was issued before the organisation became strict is not taken any more.
+BOOST_AUTO_TEST_CASE(rule_23_codes_of_a_strict_organisation)
+{
+    const auto now = utc(2024, 1, 1);
+    configuration_settings settings;
+    settings.organisation.strict_temporary_codes = true;
+    const auto strict = configuration::build(settings).value();
+    stored_record record;
+    auto& code = record.temporary_code;
+    code.key = "k1";
+    code.issued = now;
+    code.tries_left = 1;
+    const auto counts = [&](std::chrono::seconds lifetime, bool reusable) {
+        code.expires = now + lifetime;
+        code.reusable = reusable;
+        return !mfa_methods(strict, record, now).empty();
+    };
+    BOOST_TEST(counts(std::chrono::minutes(10), false));
+    BOOST_TEST(!counts(std::chrono::minutes(10), true));
+    BOOST_TEST(!counts(std::chrono::minutes(10) + std::chrono::seconds(1), false));
+    BOOST_TEST(!counts(std::chrono::hours(24), true));
 }
 
 BOOST_AUTO_TEST_CASE(activated_addresses)
@@ -83,6 +107,12 @@ BOOST_AUTO_TEST_CASE(activated_addresses)
         activate(record, cordon::ip::make_address(text));
     activate(record, {});
     BOOST_TEST(record.activated_addresses.size() == 2U);
+    BOOST_TEST(is_activated(record, cordon::ip::make_address("::ffff:192.0.2.1")));
+    BOOST_TEST(is_activated(record, cordon::ip::make_address("2001:db8::1")));
+    record.activated_addresses.emplace_back(); // never inside, however it came there
+    for (const char* text : {"192.0.2.2", "0.0.0.0", "::"})
+        BOOST_TEST(!is_activated(record, cordon::ip::make_address(text)));
+    BOOST_TEST(!is_activated(record, {}));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

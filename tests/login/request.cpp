@@ -6,9 +6,9 @@
 
 #include <boost/test/unit_test.hpp>
 
-using namespace cordon::login;
-
 BOOST_AUTO_TEST_SUITE(login_request)
+
+using namespace cordon::login;
 
 // Whatever a host forgets to fill in, nobody gets in by it.
 BOOST_AUTO_TEST_CASE(defaults_let_nobody_in)

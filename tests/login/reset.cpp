@@ -6,6 +6,8 @@
 
 #include <string>
 
+BOOST_AUTO_TEST_SUITE(login_reset)
+
 using namespace cordon::login;
 using namespace std::chrono_literals;
 using cordon_test::login_world;
@@ -31,8 +33,6 @@ struct with_ann : login_world {
 };
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(login_reset)
 
 BOOST_AUTO_TEST_CASE(names_of_obstacles)
 {

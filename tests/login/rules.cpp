@@ -12,6 +12,8 @@
 #include <set>
 #include <string>
 
+BOOST_AUTO_TEST_SUITE(login_rules)
+
 using namespace cordon::login;
 using namespace std::chrono_literals;
 using cordon_test::login_world;
@@ -43,8 +45,6 @@ struct with_ann : login_world {
 };
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(login_rules)
 
 BOOST_FIXTURE_TEST_CASE(rule_01_mapped_addresses_everywhere, with_ann)
 {
@@ -333,7 +333,8 @@ BOOST_FIXTURE_TEST_CASE(rule_16_the_throttle_stands_before, with_ann)
 {
     cordon::token::throttle throttle({.free_tries = 2, .capacity = 64});
     service_type throttled(published, store, hasher, mac, keys, hooks, &throttle,
-                           cordon_test::scripted_random(script));
+                           cordon_test::scripted_random(script),
+                           [this] { return now.time_since_epoch(); });
     const auto log_in = [&](std::string_view from, std::string_view field) {
         return outcome(
             throttled.log_in("ann", {login_kind::api, address_of(from), field, {}}, now));
@@ -377,6 +378,8 @@ BOOST_FIXTURE_TEST_CASE(rule_17_an_expired_password, with_ann)
     BOOST_TEST(name_of(may(*made.opened, record("ann"), power::change_password)) ==
                std::string("allowed"));
     BOOST_TEST((check_resource(*published.read(), *made.opened, "x") == resource_result::refused));
+    BOOST_TEST((service.check_request(*made.opened, address_of(inside), now) ==
+                request_result::password_expired));
     BOOST_TEST((service.reset_token(*made.opened) == errc::session_over));
     const auto by_ui = ui("ann", inside, bare("ann"));
     BOOST_TEST(name_of(by_ui.made.next) == std::string("change_password"));
@@ -579,6 +582,24 @@ BOOST_FIXTURE_TEST_CASE(rule_25_26_log_in_as, with_ann)
         (service.log_in_as(session_of("sue"), "nobody", {}, now).error == errc::no_such_user));
 }
 
+BOOST_FIXTURE_TEST_CASE(rule_25_nothing_is_told_of_the_target, with_ann)
+{
+    settings.organisation.log_in_as_any_user = true;
+    publish();
+    add("bob");
+    edit("ann", [](login_record& of) { of.user.frozen = true; });
+    for (const char* target : {"ann", "bob", "nobody"})
+        BOOST_TEST(
+            (service.log_in_as(session_of("bob"), target, {}, now).error == errc::not_permitted));
+    // A name that no user can have is not cut to one that somebody has.
+    const std::string longest(80, 'a');
+    add(longest);
+    service.log_in_as(session_of("bob"), longest + "a", {}, now);
+    BOOST_TEST(hooks.audits.back().target.empty());
+    service.log_in_as(session_of("bob"), longest, {}, now);
+    BOOST_TEST((hooks.audits.back().target.view() == longest));
+}
+
 BOOST_FIXTURE_TEST_CASE(rule_27_no_power_to_come_back, with_ann)
 {
     session of = session_of("ann");
@@ -608,6 +629,29 @@ BOOST_FIXTURE_TEST_CASE(rule_28_29_the_end_and_the_audit, with_ann)
         BOOST_TEST((each.actor.view() == "ada"));
         BOOST_TEST((each.target.view() == "ann"));
     }
+}
+
+// An administrator who guesses at the target's code leaves a trace of their own.
+BOOST_FIXTURE_TEST_CASE(rule_29_a_wrong_answer_is_a_refusal, with_ann)
+{
+    add("ada", {.administrator = true});
+    settings.organisation.log_in_as_any_user = settings.organisation.log_in_as_mfa = true;
+    publish();
+    edit("ann", [](login_record& of) { of.user.mfa_ui = true; });
+    enrol_totp("ann");
+    BOOST_TEST(outcome(service.log_in_as(session_of("ada"), "ann", {}, now)) == "challenge");
+    BOOST_TEST(hooks.audits.empty()); // nothing has been tried
+    const auto enter = [&](std::string_view text) {
+        return outcome(service.log_in_as(session_of("ada"), "ann",
+                                         challenge_answer{address_of(inside), totp, text}, now));
+    };
+    BOOST_TEST(enter("000000") == "challenge");
+    BOOST_TEST_REQUIRE(hooks.audits.size() == 1U);
+    BOOST_TEST(
+        (hooks.audits[0] == audit_entry{now, audit_entry::event_type::refused, "ada", "ann"}));
+    BOOST_TEST(enter(totp_code()) == "allow");
+    BOOST_TEST(hooks.audits.size() == 2U);
+    BOOST_TEST((hooks.audits[1].event == audit_entry::event_type::started));
 }
 
 BOOST_AUTO_TEST_CASE(no_rule_is_left_out)

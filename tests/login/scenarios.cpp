@@ -10,6 +10,8 @@
 #include <set>
 #include <string>
 
+BOOST_AUTO_TEST_SUITE(login_scenarios)
+
 using namespace cordon::login;
 using namespace std::chrono_literals;
 using cordon_test::every_day;
@@ -48,8 +50,6 @@ struct with_administrator : login_world {
 };
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(login_scenarios)
 
 BOOST_FIXTURE_TEST_CASE(scenario_01_api_inside_bare_password, with_ann)
 {

@@ -8,6 +8,8 @@
 
 #include <string>
 
+BOOST_AUTO_TEST_SUITE(login_second_factor)
+
 using namespace cordon::login;
 using cordon_test::login_world;
 
@@ -38,8 +40,6 @@ struct with_ann : login_world {
 };
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(login_second_factor)
 
 static_assert(factor_verifier<no_factors>);
 

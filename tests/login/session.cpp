@@ -6,6 +6,8 @@
 
 #include <string>
 
+BOOST_AUTO_TEST_SUITE(login_session)
+
 using namespace cordon::login;
 using cordon_test::login_world;
 using cordon_test::name_of;
@@ -24,8 +26,6 @@ struct with_ann : login_world {
 };
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(login_session)
 
 BOOST_FIXTURE_TEST_CASE(opened_by_a_login, with_ann)
 {
@@ -82,6 +82,69 @@ BOOST_FIXTURE_TEST_CASE(sessions_that_are_over, with_ann)
                 request_result::session_over));
     edit("ann", [](login_record& user) { user.user.profile = "gone"; });
     BOOST_TEST(asked(of, "10.0.0.1") == "session_over");
+}
+
+// Rule 17: all that is left is the change of the password, and not from everywhere.
+BOOST_FIXTURE_TEST_CASE(restricted_sessions, with_ann)
+{
+    session of = session_of("ann");
+    of.restricted = true;
+    BOOST_TEST(asked(of, "10.0.0.1") == "password_expired");
+    settings.profiles[0].login_ranges = ranges({"10.0.0.0-10.0.0.9"});
+    settings.organisation.enforce_ranges_on_every_request = true;
+    publish();
+    BOOST_TEST(asked(of, "10.0.0.1") == "password_expired");
+    BOOST_TEST(asked(of, "192.0.2.1") == "restricted_ip");
+    settings.organisation.lock_sessions_to_address = true;
+    publish();
+    BOOST_TEST(asked(of, "10.0.0.2") == "wrong_address");
+    settings.profiles[0].login_hours = cordon_test::every_day(0, 0);
+    publish();
+    BOOST_TEST(asked(of, "10.0.0.1") == "restricted_time");
+    of.ended = true;
+    BOOST_TEST(asked(of, "10.0.0.1") == "session_over");
+}
+
+// Who was frozen or deactivated, and a record of a name that none may have.
+BOOST_FIXTURE_TEST_CASE(users_who_may_nothing, with_ann)
+{
+    second_factor<cordon_test::toy_mac, cordon_test::recorded_hooks> factor(mac, keys, hooks);
+    enrol_totp("ann");
+    const std::string code = totp_code();
+    const login_record right = record("ann");
+    const auto check = [&](const login_record& user, const session& of, bool allowed) {
+        const std::string expected = allowed ? "allowed" : "refused";
+        for (const power what : {power::act, power::change_password, power::grant_login})
+            BOOST_TEST(name_of(may(of, user, what)) == expected);
+        session raised;
+        const auto lifted = raise_session(*published.read(), of, user,
+                                          {address_of("10.0.0.1"), verification_method::totp, code},
+                                          factor, now, raised);
+        BOOST_TEST(lifted.passed == allowed);
+        BOOST_TEST(
+            (check_request(*published.read(), of, &user, nullptr, address_of("10.0.0.1"), now) ==
+             (allowed ? request_result::allowed : request_result::session_over)));
+    };
+    check(right, session_of("ann"), true);
+    login_record user = right;
+    user.user.frozen = true;
+    check(user, session_of("ann"), false);
+    user = right;
+    user.user.active = false;
+    check(user, session_of("ann"), false);
+    user = right;
+    user.user.name.clear();
+    check(user, session_of(""), false);
+    user.user.name = std::string(81, 'a');
+    check(user, session_of(std::string(80, 'a')), false);
+    // The organisation.
+    settings.organisation.active = false;
+    publish();
+    session raised;
+    BOOST_TEST(!raise_session(*published.read(), session_of("ann"), right,
+                              {address_of("10.0.0.1"), verification_method::totp, code}, factor,
+                              now, raised)
+                    .passed);
 }
 
 // Rule 24, every combination.

@@ -2,9 +2,9 @@
 
 #include <boost/test/unit_test.hpp>
 
-using namespace cordon::login;
-
 BOOST_AUTO_TEST_SUITE(login_session_level)
+
+using namespace cordon::login;
 
 BOOST_AUTO_TEST_CASE(rule_19_defaults)
 {

@@ -12,6 +12,8 @@
 #include <string>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(login_table_a)
+
 using namespace cordon::login;
 using cordon::token::field_match;
 using cordon::token::suffix_kind;
@@ -199,8 +201,6 @@ bool is_right(const api_case& c, const expected& right, const decision& made)
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(login_table_a)
 
 BOOST_AUTO_TEST_CASE(every_combination)
 {

@@ -14,6 +14,8 @@
 #include <string>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(login_table_b)
+
 using namespace cordon::login;
 using cordon::token::field_match;
 using cordon_test::counter;
@@ -278,8 +280,6 @@ struct checker {
 };
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(login_table_b)
 
 // Under an emulator all of it for the users in good state, and of the others a part.
 BOOST_AUTO_TEST_CASE(every_combination)

@@ -4,6 +4,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+BOOST_AUTO_TEST_SUITE(login_temporary_code)
+
 using namespace cordon::login;
 using namespace std::chrono_literals;
 using cordon_test::login_world;
@@ -32,8 +34,6 @@ struct with_two : login_world {
 };
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(login_temporary_code)
 
 BOOST_FIXTURE_TEST_CASE(lifetimes, with_two)
 {
@@ -94,6 +94,47 @@ BOOST_FIXTURE_TEST_CASE(six_an_hour, with_two)
     BOOST_TEST((target.temporary_code == sixth));
     now += 1h;
     BOOST_TEST(!issue(session_of("ada"), 1h));
+}
+
+BOOST_FIXTURE_TEST_CASE(an_organisation_that_is_not_active, with_two)
+{
+    settings.organisation.active = false;
+    publish();
+    BOOST_TEST((issue(session_of("ada"), 1h) == errc::not_active));
+}
+
+// Who may not issue codes learns nothing of the target.
+BOOST_FIXTURE_TEST_CASE(the_creator_comes_first, with_two)
+{
+    add("bob");
+    edit("ann", [](login_record& of) { of.user.frozen = true; });
+    for (const char* name : {"ann", "bob", "nobody"}) {
+        BOOST_TEST((service.issue_temporary_code(session_of("bob"), name, 1h, now, out) ==
+                    errc::not_permitted));
+        BOOST_TEST((service.issue_temporary_code(session_of("ada", false), name, 1h, now, out) ==
+                    errc::not_high_assurance));
+    }
+    BOOST_TEST((service.issue_temporary_code(session_of("ada"), "nobody", 1h, now, out) ==
+                errc::no_such_user));
+}
+
+// Rule 23: what was issued before the organisation became strict.
+BOOST_FIXTURE_TEST_CASE(codes_of_before, with_two)
+{
+    edit("ann", [](login_record& of) { of.user.mfa_ui = true; });
+    BOOST_TEST(!service.issue_temporary_code(session_of("ada"), "ann", 24h, now, out));
+    const std::string code(out.code.reveal_text());
+    const auto asked = ui("ann", "192.0.2.1", bare("ann"));
+    settings.organisation.strict_temporary_codes = true;
+    publish();
+    const auto answered = [&] {
+        return cordon_test::outcome(answer(asked, verification_method::temporary_code, code));
+    };
+    BOOST_TEST(answered() == "mfa_challenge");
+    BOOST_TEST((ui("ann", "192.0.2.1", bare("ann")).made.next == next_step::enrol));
+    settings.organisation.strict_temporary_codes = false;
+    publish();
+    BOOST_TEST(answered() == "allow high");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

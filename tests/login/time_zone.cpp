@@ -6,6 +6,8 @@
 
 #include <stdexcept>
 
+BOOST_AUTO_TEST_SUITE(login_time_zone)
+
 using namespace cordon::login;
 using namespace std::chrono_literals;
 using cordon_test::utc;
@@ -20,8 +22,6 @@ struct broken_zone {
 };
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(login_time_zone)
 
 BOOST_AUTO_TEST_CASE(fixed_offsets)
 {

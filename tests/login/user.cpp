@@ -4,10 +4,10 @@
 
 #include <boost/test/unit_test.hpp>
 
+BOOST_AUTO_TEST_SUITE(login_user)
+
 using namespace cordon::login;
 using cordon_test::words;
-
-BOOST_AUTO_TEST_SUITE(login_user)
 
 BOOST_AUTO_TEST_CASE(each_field_has_its_error)
 {

@@ -10,6 +10,8 @@
 #include <string>
 #include <string_view>
 
+BOOST_AUTO_TEST_SUITE(openssl_end_to_end)
+
 using namespace std::chrono_literals;
 using namespace std::string_literals;
 using namespace cordon::token;
@@ -49,8 +51,6 @@ struct service {
 };
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(openssl_end_to_end)
 
 BOOST_FIXTURE_TEST_CASE(password_and_token, service)
 {

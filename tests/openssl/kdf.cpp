@@ -9,6 +9,8 @@
 #include <string_view>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(openssl_kdf)
+
 using namespace std::string_literals;
 using cordon::openssl::kdf;
 using cordon::token::as_bytes;
@@ -34,8 +36,6 @@ std::string derive(const Cost& cost, std::string_view password, std::string_view
 std::string hex(std::string_view published) { return to_hex(from_hex(published)); }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(openssl_kdf)
 
 // RFC 7914, section 12.
 BOOST_AUTO_TEST_CASE(rfc_7914_scrypt)

@@ -12,6 +12,8 @@
 #include <utility>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(openssl_mac)
+
 using namespace std::string_view_literals;
 using cordon::openssl::hmac;
 using cordon::token::as_bytes;
@@ -46,8 +48,6 @@ std::string one_to_25()
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(openssl_mac)
 
 // RFC 2202, section 3: HMAC-SHA-1.
 BOOST_AUTO_TEST_CASE(rfc_2202)

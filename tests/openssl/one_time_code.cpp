@@ -9,6 +9,8 @@
 
 #include <string>
 
+BOOST_AUTO_TEST_SUITE(openssl_one_time_code)
+
 using namespace cordon::token;
 using cordon::openssl::hmac;
 
@@ -32,8 +34,6 @@ std::string code(std::string_view key, std::uint64_t counter, const one_time_cod
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(openssl_one_time_code)
 
 // RFC 4226, appendix D: the secret "12345678901234567890", the counters 0 to 9. The table gives the
 // truncated number in decimal too, whose last digits are the codes.

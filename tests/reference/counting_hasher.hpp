@@ -16,6 +16,7 @@ public:
 
     int runs = 0;        // of verify() and verify_dummy() together
     int dummy_runs = 0;  // of verify_dummy()
+    int hashed = 0;      // of hash()
     std::string last;    // the candidate of the last run
     bool busy = false;   // no run is let in
     bool rehash = false; // the right password is stored in an old way
@@ -28,6 +29,7 @@ public:
 
     std::error_code hash(cordon::token::bytes_view password, std::string& out)
     {
+        ++hashed;
         out = stored(cordon::token::as_text(password));
         return {};
     }

@@ -45,6 +45,7 @@ constexpr const char* name_of(cordon::login::request_result value) noexcept
     switch (value) {
     case request_result::allowed: return "allowed";
     case request_result::session_over: return "session_over";
+    case request_result::password_expired: return "password_expired";
     case request_result::wrong_address: return "wrong_address";
     case request_result::restricted_ip: return "restricted_ip";
     case request_result::restricted_time: return "restricted_time";

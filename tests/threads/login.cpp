@@ -12,6 +12,8 @@
 #include <thread>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(threads_login)
+
 using namespace cordon::login;
 using cordon_test::counting_hasher;
 using cordon_test::login_world;
@@ -62,9 +64,41 @@ void in_threads(std::size_t n, Body body)
 
 constexpr std::string_view outside = "192.0.2.1";
 
-} // namespace
+// A store in which, while a record is being committed, another thread publishes a configuration:
+// it counts the commits that went by the old one after publish() had returned.
+struct watchful_store {
+    memory_record_store& store;
+    login_world& world;
+    std::vector<std::thread> publishers{};
+    std::atomic<bool> published{false};
+    int commits = 0;
+    int too_late = 0;
 
-BOOST_AUTO_TEST_SUITE(threads_login)
+    std::optional<cordon::token::versioned<login_record>> load(std::string_view key) const
+    {
+        return store.load(key);
+    }
+    bool compare_and_swap(std::string_view key, std::uint64_t expected, const login_record& record)
+    {
+        published = false;
+        publishers.emplace_back([this] {
+            world.published.publish(configuration::build(world.settings).value());
+            published = true;
+        });
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));
+        ++commits;
+        too_late += published;
+        return store.compare_and_swap(key, expected, record);
+    }
+    void join()
+    {
+        for (std::thread& each : publishers)
+            each.join();
+        publishers.clear();
+    }
+};
+
+} // namespace
 
 BOOST_AUTO_TEST_CASE(rule_16_never_more_wrong_tries_than_the_limit)
 {
@@ -188,6 +222,36 @@ BOOST_AUTO_TEST_CASE(one_configuration_holds_for_a_whole_decision)
     });
     BOOST_TEST(others == 0);
     BOOST_TEST(after_publish == 0);
+}
+
+BOOST_AUTO_TEST_CASE(publish_waits_for_the_commits_of_the_old_configuration)
+{
+    login_world world;
+    world.settings.organisation.log_in_as_any_user = true;
+    world.settings.organisation.log_in_as_mfa = true;
+    world.publish();
+    world.add("ann", {.mfa_ui = true});
+    world.add("ada", {.administrator = true});
+    world.enrol_totp("ann");
+    watchful_store watchful{world.store, world};
+    login_service<watchful_store, counting_hasher, toy_mac, recorded_hooks> service(
+        world.published, watchful, world.hasher, world.mac, world.keys, world.hooks);
+    const auto inside = login_world::address_of("10.0.0.1");
+    const challenge_answer wrong{inside, verification_method::totp, "000000"};
+
+    const auto asked =
+        service.log_in("ann", {login_kind::ui, inside, "pw-ann", std::nullopt}, world.now);
+    watchful.join(); // it returns once nobody goes by the old one
+    service.answer_challenge(asked.pending.value(), wrong, world.now);
+    watchful.join();
+    service.raise_session(world.session_of("ann"), wrong, world.now);
+    watchful.join();
+    service.log_in_as(world.session_of("ada"), "ann", wrong, world.now);
+    watchful.join();
+    BOOST_TEST(!service.reset_token(world.session_of("ann")));
+    watchful.join();
+    BOOST_TEST(watchful.commits == 5);
+    BOOST_TEST(watchful.too_late == 0);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -13,11 +13,11 @@
 #include <thread>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(threads_snapshot)
+
 namespace ip = cordon::ip;
 using namespace ip::literals;
 using cordon_test::tracked;
-
-BOOST_AUTO_TEST_SUITE(threads_snapshot)
 
 BOOST_AUTO_TEST_CASE(readers_never_see_a_value_that_is_gone)
 {

@@ -13,6 +13,8 @@
 #include <thread>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(threads_token)
+
 namespace {
 
 using namespace cordon::token;
@@ -50,8 +52,6 @@ const subject ada{"example", "ada"};
 constexpr std::chrono::sys_seconds now(std::chrono::seconds(1'700'000'000));
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(threads_token)
 
 BOOST_AUTO_TEST_CASE(tokens_of_all_threads_are_different)
 {

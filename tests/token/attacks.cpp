@@ -13,6 +13,8 @@
 #include <string_view>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(token_attacks)
+
 using namespace std::chrono_literals;
 using namespace std::string_view_literals;
 using act = cordon_test::random_script::act;
@@ -34,8 +36,6 @@ constexpr subject ann{"acme", "ann"};
 const bytes_view totp_key = as_bytes("12345678901234567890");
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(token_attacks)
 
 // bcrypt looks at 72 bytes: of a password of 72 and a token behind it, it would not see the token.
 BOOST_FIXTURE_TEST_CASE(truncation_at_72_bytes, credential_user)

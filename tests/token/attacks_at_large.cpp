@@ -23,6 +23,8 @@
 #include <unistd.h>
 #endif
 
+BOOST_AUTO_TEST_SUITE(token_attacks_at_large)
+
 using namespace std::chrono_literals;
 using namespace cordon::token;
 using cordon_test::credential_user;
@@ -84,8 +86,6 @@ struct symbol_counts {
 };
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(token_attacks_at_large)
 
 #if defined(__unix__)
 // Nothing of a generator is shared with a forked child: what both make next differs. (The first

@@ -9,6 +9,8 @@
 #include <string>
 #include <string_view>
 
+BOOST_AUTO_TEST_SUITE(token_base32)
+
 using namespace std::string_view_literals;
 using cordon::token::append_base32;
 using cordon::token::as_bytes;
@@ -42,8 +44,6 @@ std::string decode(std::string_view text, base32_padding padding)
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(token_base32)
 
 BOOST_AUTO_TEST_CASE(rfc_4648_section_10)
 {

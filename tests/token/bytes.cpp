@@ -5,14 +5,14 @@
 #include <string>
 #include <string_view>
 
+BOOST_AUTO_TEST_SUITE(token_bytes)
+
 using namespace std::string_view_literals;
 using cordon::token::as_bytes;
 using cordon::token::as_text;
 using cordon::token::is_name;
 using cordon::token::short_name;
 using cordon::token::short_text;
-
-BOOST_AUTO_TEST_SUITE(token_bytes)
 
 BOOST_AUTO_TEST_CASE(texts_are_bytes_as_they_are)
 {

@@ -14,6 +14,8 @@
 #include <set>
 #include <string>
 
+BOOST_AUTO_TEST_SUITE(token_catalogue)
+
 namespace {
 
 const std::set<std::string> catalogue{
@@ -59,8 +61,6 @@ std::string difference(const std::set<std::string>& a, const std::set<std::strin
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(token_catalogue)
 
 BOOST_AUTO_TEST_CASE(catalogue_is_complete)
 {

@@ -18,6 +18,8 @@
 #include <type_traits>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(token_catalogue_t)
+
 using namespace std::chrono_literals;
 using namespace std::string_literals;
 using namespace std::string_view_literals;
@@ -47,8 +49,6 @@ struct presented : credential_user {
 };
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(token_catalogue_t)
 
 BOOST_FIXTURE_TEST_CASE(T001_no_token_where_one_is_needed, presented)
 {

@@ -15,6 +15,8 @@
 #include <string_view>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(token_catalogue_w)
+
 using namespace std::chrono_literals;
 using namespace std::string_literals;
 using namespace std::string_view_literals;
@@ -40,8 +42,6 @@ auto& counters_of(throttle& guard);
 template struct opened<&throttle::counters_>;
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(token_catalogue_w)
 
 BOOST_FIXTURE_TEST_CASE(W002_password_and_token, credential_user)
 {

@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(token_constant_time)
+
 using namespace std::string_view_literals;
 using cordon::token::bytes_view;
 using cordon::token::constant_time_equal;
@@ -15,7 +17,6 @@ using cordon::token::constant_time_mask;
 using cordon::token::detail::choose;
 
 // That its time tells nothing is shown elsewhere, under valgrind; here: that the answer is right.
-BOOST_AUTO_TEST_SUITE(token_constant_time)
 
 BOOST_AUTO_TEST_CASE(every_pair_of_bytes)
 {

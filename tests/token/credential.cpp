@@ -8,6 +8,8 @@
 #include <string_view>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(token_credential)
+
 using namespace std::string_literals;
 using namespace std::string_view_literals;
 using namespace cordon::token;
@@ -33,7 +35,6 @@ std::string joined(std::string_view password, std::string_view token)
 
 // The cases of the split by name are in credential_cases.cpp and credential_commits.cpp; here is
 // the rest of the header.
-BOOST_AUTO_TEST_SUITE(token_credential)
 
 BOOST_AUTO_TEST_CASE(joining)
 {

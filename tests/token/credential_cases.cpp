@@ -15,6 +15,8 @@
 #include <string_view>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(token_credential_cases)
+
 using namespace std::string_literals;
 using namespace std::string_view_literals;
 using namespace cordon::token;
@@ -47,8 +49,6 @@ std::string swapped_case(std::string text)
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(token_credential_cases)
 
 BOOST_FIXTURE_TEST_CASE(U_P_and_K_ok, credential_user)
 {

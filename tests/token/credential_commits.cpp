@@ -15,6 +15,8 @@
 #include <thread>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(token_credential_commits)
+
 using namespace cordon::token;
 using cordon_test::counting_hasher;
 using cordon_test::credential_user;
@@ -87,8 +89,6 @@ std::string code_of(std::chrono::sys_seconds when)
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(token_credential_commits)
 
 BOOST_FIXTURE_TEST_CASE(reset_during_the_hash_run_fails_at_the_commit, accounts)
 {

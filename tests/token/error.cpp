@@ -8,10 +8,10 @@
 #include <system_error>
 #include <type_traits>
 
+BOOST_AUTO_TEST_SUITE(token_error)
+
 using cordon::token::describe;
 using cordon::token::errc;
-
-BOOST_AUTO_TEST_SUITE(token_error)
 
 static_assert(std::is_error_code_enum_v<errc>);
 static_assert(!std::is_error_condition_enum_v<errc>);

@@ -10,6 +10,8 @@
 #include <string_view>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(token_mac)
+
 using namespace std::string_view_literals;
 using cordon::token::as_bytes;
 using cordon::token::as_text;
@@ -43,8 +45,6 @@ struct not_noexcept {
 };
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(token_mac)
 
 static_assert(mac_size(mac_hash::sha1) == 20);
 static_assert(mac_size(mac_hash::sha256) == 32);

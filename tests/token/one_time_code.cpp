@@ -9,6 +9,8 @@
 #include <cstring>
 #include <string>
 
+BOOST_AUTO_TEST_SUITE(token_one_time_code)
+
 using namespace std::chrono_literals;
 using namespace cordon::token;
 using cordon_test::manual_clock;
@@ -63,8 +65,6 @@ struct enrolled {
 std::string step(std::int64_t number) { return "step " + std::to_string(number); }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(token_one_time_code)
 
 BOOST_AUTO_TEST_CASE(options)
 {
@@ -191,20 +191,20 @@ BOOST_FIXTURE_TEST_CASE(window, enrolled)
         for (const auto now : {begin, begin + 29s}) {
             state = {};
             BOOST_TEST(verify_at(now, code_of(n + offset)) ==
-                       (offset >= -1 && offset <= 1 ? ::step(n + offset) : "mismatch"));
+                       (offset >= -1 && offset <= 1 ? token_one_time_code::step(n + offset) : "mismatch"));
         }
     }
     state = {};
     BOOST_TEST(verify_at(begin - 1s, code_of(n + 1)) == "mismatch");
     BOOST_TEST(verify_at(begin + 60s, code_of(n)) == "mismatch");
-    BOOST_TEST(verify_at(begin + 59s, code_of(n)) == ::step(n));
+    BOOST_TEST(verify_at(begin + 59s, code_of(n)) == token_one_time_code::step(n));
 
     for (const int w : {0, 3, 10}) {
         options.window = w;
         for (std::int64_t offset = -12; offset <= 12; ++offset) {
             state = {};
             BOOST_TEST(verify_at(begin, code_of(n + offset)) ==
-                       (offset >= -w && offset <= w ? ::step(n + offset) : "mismatch"));
+                       (offset >= -w && offset <= w ? token_one_time_code::step(n + offset) : "mismatch"));
         }
     }
 }
@@ -212,7 +212,7 @@ BOOST_FIXTURE_TEST_CASE(window, enrolled)
 BOOST_FIXTURE_TEST_CASE(a_code_passes_once, enrolled)
 {
     const std::int64_t n = step();
-    BOOST_TEST(verify(code_of(n)) == ::step(n));
+    BOOST_TEST(verify(code_of(n)) == token_one_time_code::step(n));
     BOOST_TEST(verify(code_of(n)) == "mismatch");
     // In another window, of the time before and after.
     clock.advance(30s);
@@ -222,14 +222,14 @@ BOOST_FIXTURE_TEST_CASE(a_code_passes_once, enrolled)
     clock.advance(30s);
     // The one before the accepted one is used up with it, the one after it is not.
     BOOST_TEST(verify(code_of(n - 1)) == "mismatch");
-    BOOST_TEST(verify(code_of(n + 1)) == ::step(n + 1));
+    BOOST_TEST(verify(code_of(n + 1)) == token_one_time_code::step(n + 1));
     BOOST_TEST(verify(code_of(n)) == "mismatch");
     // A clock that is set back by hours: nothing passes until the old time is reached again.
     clock.advance(-3h);
     BOOST_TEST(verify(code_of(step())) == "mismatch");
     state.failures = 0;
     clock.advance(3h + 60s);
-    BOOST_TEST(verify(code_of(step())) == ::step(n + 2));
+    BOOST_TEST(verify(code_of(step())) == token_one_time_code::step(n + 2));
     // And forward by years, and back: the codes up to the far one are used up.
     clock.advance(24h * 365);
     BOOST_TEST(verify(code_of(step())).starts_with("step"));
@@ -251,7 +251,7 @@ BOOST_FIXTURE_TEST_CASE(extreme_times, enrolled)
     // Steps that 32 bits do not hold, on every platform.
     const std::int64_t wide = (std::int64_t(5) << 32) + 7;
     state = {};
-    BOOST_TEST(verify_at(manual_clock::at(wide * 30), code_of(wide)) == ::step(wide));
+    BOOST_TEST(verify_at(manual_clock::at(wide * 30), code_of(wide)) == token_one_time_code::step(wide));
     BOOST_TEST(state.last_step == wide);
     // The end of time.
     options.period = 1;
@@ -259,7 +259,7 @@ BOOST_FIXTURE_TEST_CASE(extreme_times, enrolled)
     state = {};
     const std::int64_t end = manual_clock::last - 16;
     BOOST_TEST(verify_at(manual_clock::at(manual_clock::last), code_of(end + 10, options)) ==
-               ::step(end + 10));
+               token_one_time_code::step(end + 10));
     BOOST_TEST(verify_at(manual_clock::at(manual_clock::last), code_of(end + 10, options)) ==
                "mismatch");
     state = {.last_step = manual_clock::last};
@@ -283,12 +283,12 @@ BOOST_FIXTURE_TEST_CASE(texts_that_are_no_code, enrolled)
         BOOST_TEST(state.failures == 1U);
     }
     state = {};
-    BOOST_TEST(verify(right) == ::step(step()));
+    BOOST_TEST(verify(right) == token_one_time_code::step(step()));
     // A code of eight digits is not one of six of them.
     options.digits = 8;
     state = {};
     BOOST_TEST(verify(code_of(step(), options).substr(2)) == "mismatch");
-    BOOST_TEST(verify(code_of(step(), options)) == ::step(step()));
+    BOOST_TEST(verify(code_of(step(), options)) == token_one_time_code::step(step()));
 }
 
 BOOST_FIXTURE_TEST_CASE(failures_are_counted, enrolled)
@@ -299,7 +299,7 @@ BOOST_FIXTURE_TEST_CASE(failures_are_counted, enrolled)
     }
     // A success forgets them, though a used code does not.
     const std::string code = code_of(step());
-    BOOST_TEST(verify(code) == ::step(step()));
+    BOOST_TEST(verify(code) == token_one_time_code::step(step()));
     BOOST_TEST(state.failures == 0U);
     for (int i = 0; i < 10; ++i)
         BOOST_TEST(verify(code) == "mismatch");
@@ -315,7 +315,7 @@ BOOST_FIXTURE_TEST_CASE(failures_are_counted, enrolled)
     BOOST_TEST(state.failures == ~std::uint32_t(0));
     state.failures = 3;
     BOOST_TEST(verify_at(clock.now, code_of(step()), 3) == "used_up");
-    BOOST_TEST(verify_at(clock.now, code_of(step()), 4) == ::step(step()));
+    BOOST_TEST(verify_at(clock.now, code_of(step()), 4) == token_one_time_code::step(step()));
 }
 
 BOOST_FIXTURE_TEST_CASE(a_mac_that_fails, enrolled)
@@ -328,7 +328,7 @@ BOOST_FIXTURE_TEST_CASE(a_mac_that_fails, enrolled)
         BOOST_TEST(verify(code) == "mac_failed");
         BOOST_TEST((state == before)); // neither counted nor used up
     }
-    BOOST_TEST(verify(code) == ::step(step()));
+    BOOST_TEST(verify(code) == token_one_time_code::step(step()));
 }
 
 // All codes of the window are made whichever matches: the number of them tells nothing.

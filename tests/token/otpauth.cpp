@@ -7,6 +7,8 @@
 #include <string>
 #include <string_view>
 
+BOOST_AUTO_TEST_SUITE(token_otpauth)
+
 using namespace cordon::token;
 using cordon_test::outcome;
 
@@ -26,8 +28,6 @@ std::string uri(std::string_view issuer, std::string_view account, bytes_view ke
 const bytes_view key = as_bytes("12345678901234567890");
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(token_otpauth)
 
 // The secret is the example of RFC 6238 in base32. Parameters in the order of the key URI format's
 // documentation; all of them are written, since apps differ in what they take for granted.

@@ -12,6 +12,8 @@
 #include <string>
 #include <utility>
 
+BOOST_AUTO_TEST_SUITE(token_out_of_memory)
+
 using namespace std::string_view_literals;
 using namespace cordon::token;
 using cordon_test::allocations;
@@ -44,8 +46,6 @@ struct account {
 };
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(token_out_of_memory)
 
 BOOST_AUTO_TEST_CASE(what_does_not_allocate)
 {

@@ -11,6 +11,8 @@
 #include <string_view>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(token_password)
+
 using namespace std::string_literals;
 using namespace std::string_view_literals;
 using act = cordon_test::random_script::act;
@@ -75,8 +77,6 @@ struct setting {
 };
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(token_password)
 
 static_assert(password_hasher<toy_hasher>);
 static_assert(!password_hasher<toy_kdf>);

@@ -5,12 +5,12 @@
 #include <cstdint>
 #include <limits>
 
+BOOST_AUTO_TEST_SUITE(token_password_cost)
+
 using cordon::token::kdf_cost;
 using cordon::token::kdf_limits;
 using cordon::token::pbkdf2_cost;
 using cordon::token::scrypt_cost;
-
-BOOST_AUTO_TEST_SUITE(token_password_cost)
 
 constexpr kdf_limits limits{};
 constexpr std::uint32_t huge = std::numeric_limits<std::uint32_t>::max();

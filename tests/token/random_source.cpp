@@ -26,6 +26,8 @@ using cordon_test::scripted_random;
 #include <sys/syscall.h>
 #include <unistd.h>
 
+BOOST_AUTO_TEST_SUITE(token_random_source)
+
 namespace {
 
 // What the C library's getrandom() does in this thread: one number a call, which is a limit of the
@@ -68,8 +70,6 @@ extern "C" ssize_t getrandom(void* buffer, std::size_t size, unsigned flags)
     return ::syscall(SYS_getrandom, buffer, size, flags);
 }
 #endif
-
-BOOST_AUTO_TEST_SUITE(token_random_source)
 
 static_assert(cordon::token::random_source<system_random>);
 static_assert(!cordon::token::random_source<watched_random<>>); // it takes a buffer, gives a part

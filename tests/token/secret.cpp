@@ -16,6 +16,8 @@
 #include <utility>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(token_secret)
+
 using namespace std::string_view_literals;
 using cordon::token::as_bytes;
 using cordon::token::basic_secret;
@@ -67,7 +69,7 @@ template <class Secret>
 struct place {
     alignas(Secret) unsigned char bytes[sizeof(Secret)];
     place() { std::memset(bytes, 0x5a, sizeof bytes); }
-    std::size_t canaries() const { return ::canaries(bytes, sizeof bytes); }
+    std::size_t canaries() const { return token_secret::canaries(bytes, sizeof bytes); }
 };
 
 bool throws_too_long(auto action)
@@ -81,8 +83,6 @@ bool throws_too_long(auto action)
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(token_secret)
 
 static_assert(!std::is_copy_constructible_v<secret>);
 static_assert(!std::is_copy_assignable_v<secret>);

@@ -12,6 +12,8 @@
 #include <utility>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(token_security_token)
+
 using namespace std::string_view_literals;
 using act = cordon_test::random_script::act;
 using namespace cordon::token;
@@ -61,8 +63,6 @@ std::vector<std::string> tokens(random_script& script, std::size_t count, bool b
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(token_security_token)
 
 static_assert(!std::is_copy_constructible_v<security_token>);
 static_assert(!std::is_copy_assignable_v<security_token>);

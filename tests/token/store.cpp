@@ -9,6 +9,8 @@
 #include <utility>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(token_store)
+
 using namespace std::string_view_literals;
 using cordon::token::memory_store;
 using cordon::token::update;
@@ -40,8 +42,6 @@ struct contended_store {
 };
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(token_store)
 
 static_assert(cordon::token::record_store<memory_store<int>, int>);
 static_assert(!cordon::token::record_store<memory_store<int>, std::string>);

@@ -10,6 +10,8 @@
 #include <thread>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(token_throttle)
+
 using namespace std::chrono_literals;
 using namespace cordon::token;
 using std::chrono::seconds;
@@ -80,8 +82,6 @@ struct door {
 };
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(token_throttle)
 
 BOOST_FIXTURE_TEST_CASE(delays_grow_to_a_limit, door)
 {

@@ -11,6 +11,8 @@
 #include <set>
 #include <string>
 
+BOOST_AUTO_TEST_SUITE(token_token_record)
+
 using namespace std::string_view_literals;
 using act = cordon_test::random_script::act;
 using namespace cordon::token;
@@ -61,8 +63,6 @@ token_record full_record()
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(token_token_record)
 
 BOOST_FIXTURE_TEST_CASE(issued, issuer)
 {

@@ -11,6 +11,8 @@
 #include <string>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(token_verification_code)
+
 using namespace std::chrono_literals;
 using act = cordon_test::random_script::act;
 using namespace cordon::token;
@@ -76,8 +78,6 @@ code_policy with(auto change)
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(token_verification_code)
 
 // Mailed codes: once, within 10 minutes. Temporary codes: until their end, or in the strict profile
 // as mailed ones.

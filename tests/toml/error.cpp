@@ -6,10 +6,10 @@
 #include <string>
 #include <string_view>
 
+BOOST_AUTO_TEST_SUITE(toml_error)
+
 using cordon::toml::describe;
 using cordon::toml::errc;
-
-BOOST_AUTO_TEST_SUITE(toml_error)
 
 BOOST_AUTO_TEST_CASE(every_code_has_a_text_of_its_own)
 {

@@ -8,6 +8,8 @@
 #include <fstream>
 #include <string>
 
+BOOST_AUTO_TEST_SUITE(toml_reader)
+
 namespace ip = cordon::ip;
 namespace login = cordon::login;
 using cordon::toml::parse_configuration;
@@ -55,8 +57,6 @@ struct row {
 };
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(toml_reader)
 
 BOOST_AUTO_TEST_CASE(a_whole_configuration)
 {
@@ -170,6 +170,37 @@ BOOST_AUTO_TEST_CASE(all_errors_with_hints)
     BOOST_TEST(read.errors().size() == 3U);
     BOOST_TEST(read.message().find("did you mean 10.0.0.0/8?") != std::string::npos,
                read.message());
+}
+
+// toml++ 3.3 ends the program there.
+BOOST_AUTO_TEST_CASE(headers_without_a_name)
+{
+    const auto column = [](const char* text) {
+        const auto read = parse_configuration(text);
+        BOOST_TEST_REQUIRE(read.errors().size() == 1U, text);
+        BOOST_TEST(read.errors()[0].code == std::error_code(cordon::toml::errc::syntax));
+        return read.errors()[0].column;
+    };
+    BOOST_TEST(column("[=]") == 2U);
+    BOOST_TEST(column("\xef\xbb\xbf[ \t= [a]") == 4U);
+    BOOST_TEST(column("# [=\n\n  [[ .a]]") == 6U);
+    BOOST_TEST(column("[\xc3\xa9]") == 2U);
+    for (const char* text :
+         {"[", "[[", "[ ", "[ [a]]", "[]", "[[]]", "[\r\n]", "[[\n", "[[[a]]]", "[a", "[a\n]"})
+        BOOST_TEST(column(text) > 0U, text);
+    for (const char* text : {"[organisation]", "[ \t organisation ] # [=", "[\"organisation\"]",
+                             "['organisation']", "# [=", "[organisation]\nname = \"[=\""})
+        BOOST_TEST(parse_configuration(text).has_value(), text);
+}
+
+BOOST_AUTO_TEST_CASE(nothing_that_a_terminal_obeys)
+{
+    const auto read =
+        parse_configuration("\"\\u001b[2J\\u007f\\u009b1m\u00e9\" = 1", {.name = "a\nb"});
+    BOOST_TEST_REQUIRE(read.errors().size() == 1U);
+    BOOST_TEST(read.errors()[0].key == "\x1b[2J\x7f\xc2\x9b"
+                                       "1m\xc3\xa9");
+    BOOST_TEST(read.message() == "a\\u000Ab:1:1: \\u001B[2J\\u007F\\u009B1m\xc3\xa9: unknown key");
 }
 
 // Rule 10: diagnosed, closed where it is damaged, and repaired by being saved unchanged.

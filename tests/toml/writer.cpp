@@ -5,7 +5,10 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <iomanip> // std::quoted must not be what the writer calls
 #include <string>
+
+BOOST_AUTO_TEST_SUITE(toml_writer)
 
 namespace ip = cordon::ip;
 namespace login = cordon::login;
@@ -45,8 +48,6 @@ bool has_lines(const std::string& text, const std::string& lines)
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(toml_writer)
-
 BOOST_AUTO_TEST_CASE(every_member_comes_back)
 {
     for (const login::configuration_settings& settings :
@@ -58,6 +59,27 @@ BOOST_AUTO_TEST_CASE(every_member_comes_back)
         BOOST_TEST((read->settings() == built.settings()), text);
         BOOST_TEST(write_configuration(*read) == text);
     }
+}
+
+// Rule 5: the zone stays pinned, also while no day has hours.
+BOOST_AUTO_TEST_CASE(a_pinned_zone_without_hours)
+{
+    login::configuration_settings settings;
+    settings.profiles = {{.name = "p"}, {.name = "q"}};
+    settings.profiles[0].login_hours.time_zone = "+09:00";
+    const auto built = login::configuration::build(settings).value();
+    const std::string text = write_configuration(built);
+    BOOST_TEST(has_lines(text, "\n[profiles.login_hours]\ntime_zone = \"+09:00\"\n"));
+    const auto read = parse_configuration(text);
+    BOOST_TEST_REQUIRE(read.has_value(), read.message());
+    BOOST_TEST((read->settings() == built.settings()));
+    BOOST_TEST(write_configuration(*read) == text);
+    // And it must be one.
+    const auto wrong = parse_configuration("[[profiles]]\nname = \"p\"\n"
+                                           "[profiles.login_hours]\ntime_zone = \"Mars\"\n");
+    BOOST_TEST(!wrong.has_value());
+    BOOST_TEST(wrong.errors().size() == 1U);
+    BOOST_TEST((wrong.errors().front().code == login::errc::unknown_time_zone));
 }
 
 BOOST_AUTO_TEST_CASE(canonical_forms)

@@ -4,6 +4,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+BOOST_AUTO_TEST_SUITE(tz_zone)
+
 using namespace std::chrono;
 using cordon::login::day_hours;
 using cordon::login::login_hours;
@@ -25,8 +27,6 @@ login_hours daily(std::string_view zone, int start, int end)
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(tz_zone)
 
 BOOST_AUTO_TEST_CASE(names)
 {

@@ -43,6 +43,23 @@ inline std::string quoted(std::string_view text)
     return out += text.size() > limit ? "...\"" : "\"";
 }
 
+// Where a result keeps its value. A plain member where there can be one: compilers keep it in
+// registers, and a union in memory, which costs more than reading an address does.
+template <class T>
+struct result_value {
+    union {
+        T value;
+        char none;
+    };
+    constexpr result_value() noexcept : none() {}
+    explicit constexpr result_value(const T& made) noexcept : value(made) {}
+};
+template <class T>
+    requires std::is_nothrow_default_constructible_v<T>
+struct result_value<T> {
+    T value{};
+};
+
 } // namespace detail
 
 /// A `T`, or a `parse_error`. Named like `std::expected`, without its implicit conversions from
@@ -58,11 +75,9 @@ public:
     using error_type = parse_error;
 
     /// A value.
-    explicit constexpr parse_result(const T& value) noexcept : value_(value), has_value_(true) {}
+    explicit constexpr parse_result(const T& value) noexcept : held_{value}, has_value_(true) {}
     /// An error.
-    explicit constexpr parse_result(parse_error error) noexcept : error_(error), has_value_(false)
-    {
-    }
+    explicit constexpr parse_result(parse_error error) noexcept : error_(error) {}
     /// An error of this code at this byte.
     constexpr parse_result(errc code, std::size_t offset) noexcept
         : parse_result(parse_error{code, static_cast<std::uint32_t>(offset)})
@@ -73,21 +88,21 @@ public:
     explicit constexpr operator bool() const noexcept { return has_value_; }
 
     /// The value. Precondition: has_value().
-    constexpr const T& operator*() const noexcept { return value_; }
-    constexpr const T* operator->() const noexcept { return &value_; }
+    constexpr const T& operator*() const noexcept { return held_.value; }
+    constexpr const T* operator->() const noexcept { return &held_.value; }
 
     /// The error. Precondition: !has_value().
     constexpr parse_error error() const noexcept { return error_; }
 
     /// The value, or `other` where there is none.
-    constexpr T value_or(const T& other) const noexcept { return has_value_ ? value_ : other; }
+    constexpr T value_or(const T& other) const noexcept { return has_value_ ? held_.value : other; }
 
     /// The value, or std::system_error with the code (std::abort() without exceptions).
     constexpr const T& value() const
     {
         if (!has_value_)
             detail::raise(error_.code);
-        return value_;
+        return held_.value;
     }
 
     /// A sentence for a person, with the offset, the text and, where one is at hand, a hint:
@@ -113,15 +128,13 @@ public:
     {
         if (a.has_value_ != b.has_value_)
             return false;
-        return a.has_value_ ? a.value_ == b.value_ : a.error_ == b.error_;
+        return a.has_value_ ? a.held_.value == b.held_.value : a.error_ == b.error_;
     }
 
 private:
-    union {
-        T value_;
-        parse_error error_;
-    };
-    bool has_value_;
+    detail::result_value<T> held_{};
+    parse_error error_{};
+    bool has_value_ = false;
 };
 
 namespace detail {

@@ -79,12 +79,10 @@ private:
         configuration out(*std::move(owner));
         problems wrong;
         const auto path = [](std::size_t i) { return "profiles[" + std::to_string(i) + "]"; };
-        for (std::size_t i = 1; i < settings.profiles.size(); ++i)
-            for (std::size_t before = 0; before < i; ++before)
-                if (settings.profiles[before].name == settings.profiles[i].name) {
-                    wrong.push_back({path(i) + ".name", errc::duplicate_name});
-                    break;
-                }
+        std::set<std::string_view> names;
+        for (std::size_t i = 0; i < settings.profiles.size(); ++i)
+            if (!names.insert(settings.profiles[i].name).second)
+                wrong.push_back({path(i) + ".name", errc::duplicate_name});
         for (std::size_t i = 0; i < settings.profiles.size(); ++i) {
             out.profiles_.push_back(
                 profile::load(std::move(settings.profiles[i]), out.organisation_, zones, path(i)));

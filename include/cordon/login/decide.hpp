@@ -65,7 +65,8 @@ private:
     // told to someone without it (rule 11).
     bool pass_row_1() noexcept
     {
-        if (record_ == nullptr)
+        // A stored name that check() would refuse is no name of a user.
+        if (record_ == nullptr || check_name(record_->user.name))
             return refuse(reason::unknown_user);
         if (!pass_rate())
             return false;
@@ -164,7 +165,7 @@ private:
             if (settings_.allow_unchallenged)
                 allow_ui();
             else
-                refuse(reason::challenge_off, answer::denied);
+                deny();
         } else { // B7
             const token::code_record& code = record_->mailed_code;
             const bool pending = !code.key.empty() && code.issued <= now_ && now_ < code.expires;
@@ -176,12 +177,8 @@ private:
     // Rule 12: a trusted network or an activated address.
     bool is_known_address() const noexcept
     {
-        if (config_.organisation().trusted_networks().contains(request_.address))
-            return true;
-        const ip::address key = request_.address.canonical();
-        const auto& all = record_->activated_addresses;
-        return !key.is_none() && !key.is_unspecified() &&
-               std::find(all.begin(), all.end(), key) != all.end();
+        return config_.organisation().trusted_networks().contains(request_.address) ||
+               is_activated(*record_, request_.address);
     }
 
     // An allow of table B, unless row 8 replaces it.
@@ -222,7 +219,15 @@ private:
         if (settings_.allow_unchallenged)
             allow(request_.method);
         else
-            refuse(reason::challenge_off, answer::denied);
+            deny();
+    }
+
+    // As token_required it would confirm the password.
+    void deny() noexcept
+    {
+        refuse(reason::challenge_off, answer::denied);
+        if (!settings_.tell_token_required)
+            out_.told = answer::invalid_login;
     }
 
     // Every prompt counts, until a success (rule 16).
@@ -230,7 +235,7 @@ private:
     {
         refuse(why, what);
         const bool identity = what == answer::identity_challenge;
-        if (!identity && mfa_methods(*record_, now_).empty()) {
+        if (!identity && mfa_methods(config_, *record_, now_).empty()) {
             out_.next = next_step::enrol;
             return;
         }

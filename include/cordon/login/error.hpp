@@ -46,6 +46,7 @@ enum class errc : unsigned char {
     password_holds_token, ///< a new password that ends in the user's security token
     no_such_user,         ///< there is no record
     session_over,         ///< the session has ended
+    throttled,            ///< too many wrong tries: the throttle says wait
     mail_failed,          ///< the mail hook failed: what was issued works and reached nobody
 };
 
@@ -85,6 +86,7 @@ constexpr const char* describe(errc code) noexcept
     case errc::password_holds_token: return "the password ends in the security token";
     case errc::no_such_user: return "no such user";
     case errc::session_over: return "the session is over";
+    case errc::throttled: return "too many tries";
     case errc::mail_failed: return "the mail could not be sent";
     }
     return "unknown cordon::login error";

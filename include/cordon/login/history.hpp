@@ -163,7 +163,7 @@ struct audit_entry {
     std::chrono::sys_seconds when{};        ///< time of it
     event_type event = event_type::refused; ///< rule 29
     name_text actor;                        ///< the administrator or support user
-    name_text target;                       ///< who was logged in as
+    name_text target; ///< who was logged in as; empty for a name that no user can have
 
     friend bool operator==(const audit_entry&, const audit_entry&) = default;
 };

@@ -9,6 +9,16 @@ namespace cordon::inline v0::login {
 /// Rule 25: a grant lives at most a year.
 inline constexpr std::chrono::hours longest_grant{24 * 365};
 
+namespace detail {
+
+inline bool is_past_longest_grant(std::chrono::sys_seconds until,
+                                  std::chrono::sys_seconds now) noexcept
+{
+    return is_over(now, longest_grant + std::chrono::seconds(1), until);
+}
+
+} // namespace detail
+
 /// To whom a user grants that they log in as the user.
 enum class grantee : unsigned char { administrators, support };
 
@@ -22,8 +32,7 @@ inline std::error_code grant_login(const session& of, login_record& record, gran
         return errc::impersonating;
     if (may(of, record, power::grant_login) != power_result::allowed)
         return errc::session_over;
-    if (until &&
-        (*until <= now || detail::is_over(now, longest_grant + std::chrono::seconds(1), *until)))
+    if (until && (*until <= now || detail::is_past_longest_grant(*until, now)))
         return errc::out_of_range;
     (to == grantee::administrators ? record.administrator_grant : record.support_grant) = until;
     return {};
@@ -38,34 +47,50 @@ constexpr bool asks_target_factor(bool option, bool target_mfa, bool high_profil
     return (high_profile && !high_session) || (option && target_mfa);
 }
 
-/// Why one may not log in as the target: errc::not_available (the edition), session_over,
-/// impersonating (no nesting), not_active (actor, target or organisation), not_permitted (no
-/// permission, no grant, oneself). None: one may, by table C.
-inline std::error_code check_log_in_as(const configuration& config, const session& of,
-                                       const login_record& actor, const login_record& target,
-                                       std::chrono::sys_seconds now) noexcept
+namespace detail {
+
+// What rule 25 asks of who sits there, whoever the target is.
+inline std::error_code check_actor(const configuration& config, const session& of,
+                                   const login_record& actor) noexcept
 {
     const organisation_settings& settings = config.organisation().settings();
-    const auto is_open = [&](const std::optional<std::chrono::sys_seconds>& until) {
-        return until && now < *until;
-    };
-    const auto is_active = [&](const login_record& record) {
-        return record.user.active && !record.user.frozen &&
-               config.find_profile(record.user.profile) != nullptr;
-    };
     if (!has_log_in_as(settings.edition))
         return errc::not_available;
     if (of.impersonating())
         return errc::impersonating;
     if (of.ended || of.restricted || of.user.view() != actor.user.name)
         return errc::session_over;
-    if (!settings.active || !is_active(actor) || !is_active(target))
+    if (!settings.active || !is_usable(actor.user) ||
+        config.find_profile(actor.user.profile) == nullptr)
         return errc::not_active;
-    const bool by_administrator = actor.user.administrator && (settings.log_in_as_any_user ||
-                                                               is_open(target.administrator_grant));
+    if (!actor.user.administrator && !actor.user.support)
+        return errc::not_permitted;
+    return {};
+}
+
+} // namespace detail
+
+/// Why one may not log in as the target, the first of: errc::not_available (the edition),
+/// impersonating (no nesting), session_over, not_active (actor or organisation), not_permitted (no
+/// permission, no grant, oneself), not_active (the target: told to those alone who might). None:
+/// one may, by table C. A grant that is farther off than any may be is none.
+inline std::error_code check_log_in_as(const configuration& config, const session& of,
+                                       const login_record& actor, const login_record& target,
+                                       std::chrono::sys_seconds now) noexcept
+{
+    if (const std::error_code error = detail::check_actor(config, of, actor))
+        return error;
+    const auto is_open = [&](const std::optional<std::chrono::sys_seconds>& until) {
+        return until && now < *until && !detail::is_past_longest_grant(*until, now);
+    };
+    const bool by_administrator =
+        actor.user.administrator && (config.organisation().settings().log_in_as_any_user ||
+                                     is_open(target.administrator_grant));
     const bool by_support = actor.user.support && is_open(target.support_grant);
     if ((!by_administrator && !by_support) || actor.user.name == target.user.name)
         return errc::not_permitted;
+    if (!is_usable(target.user) || config.find_profile(target.user.profile) == nullptr)
+        return errc::not_active;
     return {};
 }
 
@@ -81,11 +106,17 @@ struct log_in_as_decision {
     result_type result = result_type::refused; ///< what came of it
     std::error_code error;                     ///< why it is refused
     session opened;                            ///< with allow: the actor's session in its place
-    audit_entry audit; ///< to be written for refused and for allow (rule 29)
+    audit_entry audit; ///< to be written for refused, for allow, for a wrong answer (rule 29)
     effects changes;   ///< of the target's record, after an answer
 };
 
 namespace detail {
+
+// One that does not fit is none: cut off it could be another user's.
+inline name_text audited_name(std::string_view name) noexcept
+{
+    return name.size() <= name_text::capacity() ? name_text(name) : name_text();
+}
 
 inline log_in_as_decision opened_log_in_as(const session& of, const login_record& actor,
                                            const login_record& target, session_level level,
@@ -111,8 +142,8 @@ inline log_in_as_decision log_in_as(const configuration& config, const session& 
                                     std::chrono::sys_seconds now) noexcept
 {
     log_in_as_decision out;
-    out.audit = {now, audit_entry::event_type::refused, std::string_view(actor.user.name),
-                 std::string_view(target.user.name)};
+    out.audit = {now, audit_entry::event_type::refused, detail::audited_name(actor.user.name),
+                 detail::audited_name(target.user.name)};
     out.error = check_log_in_as(config, of, actor, target, now);
     if (out.error)
         return out;

@@ -8,6 +8,8 @@
 #include <cordon/login/session_level.hpp>
 #include <cordon/login/time_zone.hpp>
 
+#include <set>
+
 namespace cordon::inline v0::login {
 
 /// Rule 24: what happens where a session of standard level asks for a resource that needs more.
@@ -181,12 +183,12 @@ inline build_result<organisation> organisation::build(organisation_settings sett
     for (const auto& [method, name] : detail::login_method_names)
         if (to_string_view(s.levels[method]).empty())
             add(at("levels.") + std::string(name), errc::unknown_value);
+    std::set<std::string_view> names;
     for (std::size_t i = 0; i < s.resources.size(); ++i) {
         const std::string entry = at("resources[") + std::to_string(i) + "]";
         add(entry + ".name", check_name(s.resources[i].name));
-        for (std::size_t before = 0; before < i; ++before)
-            if (s.resources[before].name == s.resources[i].name)
-                add(entry + ".name", errc::duplicate_name);
+        if (!names.insert(s.resources[i].name).second)
+            add(entry + ".name", errc::duplicate_name);
         if (to_string_view(s.resources[i].policy).empty())
             add(entry + ".policy", errc::unknown_value);
     }

@@ -98,14 +98,16 @@ inline profile profile::load(profile_settings settings, const organisation& owne
         if (lost_ranges)
             s.login_hours.days[day] = forbidden;
     }
-    if (s.login_hours.is_set()) {
-        if (s.login_hours.time_zone.empty())
-            s.login_hours.time_zone = owner.settings().time_zone;
+    const bool has_hours = s.login_hours.is_set();
+    if (has_hours && s.login_hours.time_zone.empty())
+        s.login_hours.time_zone = owner.settings().time_zone;
+    if (!s.login_hours.time_zone.empty()) { // also one that waits for its hours
         time_zone zone = zones ? zones(s.login_hours.time_zone) : time_zone();
         if (!zone) {
             wrong.push_back({at("login_hours.time_zone"), errc::unknown_time_zone});
             s.login_hours.time_zone = owner.settings().time_zone;
-            s.login_hours.days.fill(forbidden);
+            if (has_hours)
+                s.login_hours.days.fill(forbidden);
             zone = owner.time_zone();
         }
         out.login_hours_ = login::login_hours(s.login_hours.days, std::move(zone));

@@ -122,8 +122,10 @@ inline token::stored_credential credential_of(const login_record& record) noexce
     return out;
 }
 
-/// With what the user can answer for a second factor now (rule 22).
-inline method_set mfa_methods(const login_record& record, std::chrono::sys_seconds now) noexcept
+namespace detail {
+
+// The registered ones, whatever they are to serve.
+inline method_set registered_factors(const login_record& record) noexcept
 {
     method_set out;
     for (const auto method : {verification_method::security_key, verification_method::webauthn,
@@ -132,18 +134,38 @@ inline method_set mfa_methods(const login_record& record, std::chrono::sys_secon
             out.insert(method);
     if (!record.totp_key.empty())
         out.insert(verification_method::totp);
+    return out;
+}
+
+// Rule 23: a code that was issued before the organisation became strict is none any more.
+inline bool is_allowed_code(const configuration& config, const token::code_record& code) noexcept
+{
+    const token::code_policy& strict = token::strict_temporary_code;
+    return !config.organisation().settings().strict_temporary_codes ||
+           (!code.reusable &&
+            (code.expires <= code.issued ||
+             !is_over(code.issued, strict.lifetime + std::chrono::seconds(1), code.expires)));
+}
+
+} // namespace detail
+
+/// With what the user can answer for a second factor now (rule 22).
+inline method_set mfa_methods(const configuration& config, const login_record& record,
+                              std::chrono::sys_seconds now) noexcept
+{
+    method_set out = detail::registered_factors(record);
     const token::code_record& code = record.temporary_code;
-    if (!code.key.empty() && code.tries_left != 0 && code.issued <= now && now < code.expires)
+    if (!code.key.empty() && code.tries_left != 0 && code.issued <= now && now < code.expires &&
+        detail::is_allowed_code(config, code))
         out.insert(verification_method::temporary_code);
     return out;
 }
 
 /// With what a device can be verified (rule 22): by mail whoever it is, by SMS where it is
 /// registered.
-inline method_set device_methods(const login_record& record, std::chrono::sys_seconds now) noexcept
+inline method_set device_methods(const login_record& record) noexcept
 {
-    method_set out = mfa_methods(record, now);
-    out.erase(verification_method::temporary_code);
+    method_set out = detail::registered_factors(record);
     out.insert(verification_method::mail_code);
     if (record.methods.contains(verification_method::sms_code))
         out.insert(verification_method::sms_code);
@@ -159,6 +181,15 @@ inline void activate(login_record& record, const ip::address& address)
     if (!key.is_none() && !key.is_unspecified() &&
         std::find(all.begin(), all.end(), key) == all.end())
         all.push_back(key);
+}
+
+/// Whether the user needs neither token nor challenge there.
+inline bool is_activated(const login_record& record, const ip::address& address) noexcept
+{
+    const ip::address key = address.canonical();
+    const auto& all = record.activated_addresses;
+    return !key.is_none() && !key.is_unspecified() &&
+           std::find(all.begin(), all.end(), key) != all.end();
 }
 
 /// Rule 16: what an administrator does to a locked account.

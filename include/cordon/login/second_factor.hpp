@@ -74,8 +74,9 @@ public:
             break;
         }
         case verification_method::temporary_code:
-            out.passed = check_code(who, token::temporary_code.name, record.temporary_code, answer,
-                                    now, out.temporary_code);
+            if (detail::is_allowed_code(config, record.temporary_code))
+                out.passed = check_code(who, token::temporary_code.name, record.temporary_code,
+                                        answer, now, out.temporary_code);
             break;
         case verification_method::mail_code:
         case verification_method::sms_code:

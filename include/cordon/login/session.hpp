@@ -48,13 +48,14 @@ inline session open_session(const login_record& record, const login_request& req
 /// The answer to one request of a session.
 enum class request_result : unsigned char {
     allowed,
-    session_over,    ///< it ended, or the user or the organisation is not active: REST 401
-    wrong_address,   ///< it is locked to another one
-    restricted_ip,   ///< the ranges hold on every request
-    restricted_time, ///< the hours have ended: what is shown stays, the next action is refused
+    session_over,     ///< it ended, or the user or the organisation is not active: REST 401
+    password_expired, ///< a restricted session: the only next step is change_password (rule 17)
+    wrong_address,    ///< it is locked to another one
+    restricted_ip,    ///< the ranges hold on every request
+    restricted_time,  ///< the hours have ended: what is shown stays, the next action is refused
 };
 
-/// Rule 18: whether the session may act now, from this address. `user` is the record of
+/// Rules 17 and 18: whether the session may act now, from this address. `user` is the record of
 /// session.user; `impersonator` the one of session.impersonator, for whom address and hours are
 /// asked then. nullptr where there is none. Throws nothing, allocates nothing.
 inline request_result check_request(const configuration& config, const session& of,
@@ -64,8 +65,7 @@ inline request_result check_request(const configuration& config, const session& 
 {
     const organisation_settings& settings = config.organisation().settings();
     const auto is_alive = [](const login_record* record, const name_text& name) {
-        return record != nullptr && record->user.name == name.view() && record->user.active &&
-               !record->user.frozen;
+        return record != nullptr && record->user.name == name.view() && is_usable(record->user);
     };
     if (of.ended || !settings.active || !is_alive(user, of.user) ||
         (of.impersonating() && !is_alive(impersonator, of.impersonator)))
@@ -82,7 +82,8 @@ inline request_result check_request(const configuration& config, const session& 
         return request_result::restricted_ip;
     if (!rules->login_hours().contains(now))
         return request_result::restricted_time;
-    return request_result::allowed;
+    // Last: who may not act there and then may not change the password there, either.
+    return of.restricted ? request_result::password_expired : request_result::allowed;
 }
 
 /// The answer to a session that asks for a resource.
@@ -135,6 +136,14 @@ factor_decision check_factor(const configuration& config, const login_record& wh
     return out;
 }
 
+// Whether a second factor of this person can lift the session.
+inline bool can_raise(const configuration& config, const session& of,
+                      const login_record& person) noexcept
+{
+    return config.organisation().settings().active && !of.ended && !of.restricted &&
+           person.user.name == of.person() && is_usable(person.user);
+}
+
 } // namespace detail
 
 /// Rule 24: lifts the session by a second factor of `person`, the record of session.person(). The
@@ -146,7 +155,7 @@ factor_decision raise_session(const configuration& config, const session& of,
                               session& raised) noexcept
 {
     raised = of;
-    if (of.ended || of.restricted || person.user.name != of.person())
+    if (!detail::can_raise(config, of, person))
         return {};
     factor_decision out = detail::check_factor(config, person, given, factor, now);
     if (out.passed)
@@ -174,13 +183,13 @@ enum class power_result : unsigned char {
     logged_out, ///< the session ends
 };
 
-/// Rules 17 and 27: whether the session may, `user` being the record of session.user. While
-/// impersonating: neither OAuth approval nor single sign-on; no mail unless the user's address is
-/// verified; changing to another user name logs out; no grant and no nesting (rule 25); and (ours)
-/// nothing that would let the impersonator in later.
+/// Rules 17 and 27: whether the session may, `user` being the record of session.user, who is active
+/// and not frozen. While impersonating: neither OAuth approval nor single sign-on; no mail unless
+/// the user's address is verified; changing to another user name logs out; no grant and no nesting
+/// (rule 25); and (ours) nothing that would let the impersonator in later.
 inline power_result may(const session& of, const login_record& user, power what) noexcept
 {
-    if (of.ended || user.user.name != of.user.view())
+    if (of.ended || user.user.name != of.user.view() || !is_usable(user.user))
         return power_result::refused;
     if (of.restricted && what != power::change_password)
         return power_result::refused;

@@ -42,6 +42,13 @@ inline problems check(const user_settings& user, const configuration& config,
     return wrong;
 }
 
+/// Whether the user may do anything at all: active, not frozen, and of a name that check() takes
+/// (sessions hold no longer one, and an empty one is nobody).
+inline bool is_usable(const user_settings& user) noexcept
+{
+    return user.active && !user.frozen && !check_name(user.name);
+}
+
 } // namespace cordon::inline v0::login
 
 #endif

@@ -64,7 +64,8 @@ struct text_error {
     std::uint32_t line = 0;   ///< from 1; 0 where it is the file as a whole
     std::uint32_t column = 0; ///< in characters, from 1; 0 where it is the file as a whole
     std::string key;          ///< "organisation.trusted_ranges[2]"; empty where there is none
-    std::string message;      ///< "login.toml:12:5: organisation.edition: unknown value"
+    std::string message;      ///< "login.toml:12:5: organisation.edition: unknown value"; control
+                              ///< characters are escaped, so that it can be shown on a terminal
 };
 
 } // namespace cordon::inline v0::toml

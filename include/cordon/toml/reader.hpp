@@ -3,7 +3,9 @@
 #define CORDON_TOML_READER_HPP
 
 #include <cordon/login/presets.hpp>
+#include <cordon/toml/detail/escaped.hpp>
 #include <cordon/toml/detail/fields.hpp>
+#include <cordon/toml/detail/screen.hpp>
 #include <cordon/toml/error.hpp>
 
 #include <cerrno>
@@ -107,6 +109,13 @@ public:
     {
         if (text.size() > max_text)
             return refuse(errc::too_large);
+        if (const screen screened(text); screened.wrong() != nullptr) {
+            ::toml::source_region where{};
+            where.begin = {::toml::source_index(screened.line()),
+                           ::toml::source_index(screened.column())};
+            add("", where, errc::syntax, screened.wrong());
+            return read_result(std::move(errors_));
+        }
         ::toml::table document;
         try {
             document = ::toml::parse(text);
@@ -136,7 +145,7 @@ public:
     read_result refuse(std::error_code code)
     {
         std::vector<text_error> errors;
-        errors.push_back({code, 0, 0, "", name() + ": " + code.message()});
+        errors.push_back({code, 0, 0, "", escaped(name() + ": " + code.message())});
         return read_result(std::move(errors));
     }
 
@@ -374,7 +383,7 @@ private:
             message.append(": ").append(key);
         message.append(": ").append(sentence);
         errors_.push_back({code, std::uint32_t(where.begin.line), std::uint32_t(where.begin.column),
-                           key, std::move(message)});
+                           key, escaped(message)});
     }
 
     static std::vector<text_error> sorted(std::vector<text_error> errors)

@@ -2,6 +2,7 @@
 #ifndef CORDON_TOML_WRITER_HPP
 #define CORDON_TOML_WRITER_HPP
 
+#include <cordon/toml/detail/escaped.hpp>
 #include <cordon/toml/detail/fields.hpp>
 
 #include <cstdio>
@@ -11,33 +12,26 @@ namespace cordon::inline v0::toml {
 
 namespace detail {
 
-// A basic string of TOML. The text is UTF-8.
-inline std::string quoted(std::string_view text)
+// What TOML calls a basic string. The text is UTF-8.
+inline std::string basic_string(std::string_view text)
 {
-    std::string out = "\"";
+    std::string out;
     for (const char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (c == '"' || c == '\\') {
-            out.append(1, '\\').append(1, c);
-        } else if (byte < 0x20 || byte == 0x7f) {
-            char escape[8];
-            std::snprintf(escape, sizeof escape, "\\u%04X", unsigned(byte));
-            out += escape;
-        } else {
-            out += c;
-        }
+        if (c == '"' || c == '\\')
+            out += '\\';
+        out += c;
     }
-    return out += '"';
+    return '"' + escaped(out) + '"';
 }
 
-inline std::string text_of(const std::string& value) { return quoted(value); }
+inline std::string text_of(const std::string& value) { return basic_string(value); }
 inline std::string text_of(bool value) { return value ? "true" : "false"; }
 inline std::string text_of(int value) { return std::to_string(value); }
 template <class Enum>
     requires std::is_enum_v<Enum>
 std::string text_of(Enum value)
 {
-    return quoted(to_string_view(value));
+    return basic_string(to_string_view(value));
 }
 
 // The prefix where there is one, the address alone, or first-last.
@@ -49,8 +43,9 @@ inline std::string text_of(const login::address_range& value)
                               : prefix                  ? to_string(*prefix)
                                        : to_string(value.first) + "-" + to_string(value.last);
     if (value.description.empty())
-        return quoted(range);
-    return "{ range = " + quoted(range) + ", description = " + quoted(value.description) + " }";
+        return basic_string(range);
+    return "{ range = " + basic_string(range) +
+           ", description = " + basic_string(value.description) + " }";
 }
 
 inline std::string text_of(const login::day_hours& value)
@@ -61,7 +56,7 @@ inline std::string text_of(const login::day_hours& value)
             std::snprintf(text, sizeof text, "%02d:%02d", *minutes / 60, *minutes % 60);
         return std::string(text);
     };
-    return quoted(clock(value.start) + "-" + clock(value.end));
+    return basic_string(clock(value.start) + "-" + clock(value.end));
 }
 
 // Writes `key = value` lines of one table; tables inside it come behind, in their order.
@@ -101,7 +96,7 @@ public:
     }
     void operator()(std::string_view key, const login::login_hours_settings& value)
     {
-        if (value.is_set())
+        if (value.is_set() || !value.time_zone.empty())
             hours_fields(value, inner("[", key, "]"));
     }
 

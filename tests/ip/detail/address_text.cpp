@@ -17,6 +17,8 @@
 #include <unistd.h>
 #endif
 
+BOOST_AUTO_TEST_SUITE(ip_detail_address_text)
+
 namespace detail = cordon::ip::detail;
 using cordon::ip::errc;
 using cordon::ip::uint128;
@@ -147,8 +149,6 @@ std::string mutated(std::string text, std::mt19937_64& random)
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(ip_detail_address_text)
 
 BOOST_AUTO_TEST_CASE(every_short_text)
 {

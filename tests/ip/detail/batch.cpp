@@ -14,6 +14,8 @@
 #include <string>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(ip_detail_batch)
+
 using cordon::ip::address;
 using cordon::ip::address_v4;
 using cordon::ip::address_v6;
@@ -42,8 +44,6 @@ std::vector<A> queries(const std::vector<A>& places, random_source& random, std:
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(ip_detail_batch)
 
 // Against the range set and the range map, which search their ranges; sizes around those of the
 // kernels' groups and blocks.

@@ -13,6 +13,8 @@
 #include <random>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(ip_detail_radix_sort)
+
 using namespace cordon::ip;
 
 namespace {
@@ -51,8 +53,6 @@ void check_made(Make make)
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(ip_detail_radix_sort)
 
 BOOST_AUTO_TEST_CASE(v4)
 {

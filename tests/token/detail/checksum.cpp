@@ -7,6 +7,8 @@
 #include <string>
 #include <string_view>
 
+BOOST_AUTO_TEST_SUITE(token_detail_checksum)
+
 using namespace std::string_view_literals;
 using cordon::token::detail::base62;
 using cordon::token::detail::checksum;
@@ -42,8 +44,6 @@ std::uint32_t slow_crc32(std::string_view text)
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(token_detail_checksum)
 
 // The check value that every list of CRCs gives for CRC-32/ISO-HDLC (zlib, PNG, Ethernet).
 static_assert(crc32("123456789") == 0xcbf43926U);

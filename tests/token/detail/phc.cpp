@@ -5,6 +5,8 @@
 #include <set>
 #include <string>
 
+BOOST_AUTO_TEST_SUITE(token_detail_phc)
+
 using namespace cordon::token;
 using cordon::token::detail::parse_phc;
 using cordon::token::detail::phc_hash;
@@ -36,8 +38,6 @@ std::string outcome(std::string_view text)
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(token_detail_phc)
 
 // The forms of the PHC string format's specification
 // (https://github.com/P-H-C/phc-string-format): $id$name=value,name=value$salt$hash, the names in

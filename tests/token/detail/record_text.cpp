@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(token_detail_record_text)
+
 using namespace std::string_view_literals;
 using namespace cordon::token::detail;
 using cordon::token::as_bytes;
@@ -39,8 +41,6 @@ std::string from_b64(std::string_view text, std::size_t room = 64)
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(token_detail_record_text)
 
 BOOST_AUTO_TEST_CASE(hex)
 {
