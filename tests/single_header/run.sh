@@ -44,7 +44,6 @@ done
 
 say "the tests of the room ip"
 cmake -S "$copy" -B "$work/build" -G Ninja -DCMAKE_CXX_COMPILER=clang++-14 -DCMAKE_CXX_FLAGS=-O0 \
-    -DCMAKE_PROJECT_cordon_INCLUDE="$root/tests/single_header/precompile.cmake" \
     -DCORDON_BUILD_EXAMPLES=OFF -DCORDON_TEST_EFFORT=2 -DCORDON_WERROR=ON
 cmake --build "$work/build" -j "$jobs" --target cordon_ip_tests
 ctest --test-dir "$work/build" -j "$jobs" --no-tests=error --output-on-failure -R '^ip_'
