@@ -26,17 +26,20 @@ quietly() {
     }
 }
 
-# The door to Boost.Asio is tried where both it and Boost are.
-with_asio=OFF
-if [ -e "$root/include/cordon/asio.hpp" ] && [ -e /usr/include/boost/asio.hpp ]; then
-    with_asio=ON
-fi
-# The door to OpenSSL likewise.
-WITH_OPENSSL=OFF
-if [ -e "$root/include/cordon/openssl.hpp" ] && [ -e /usr/include/openssl/core_names.h ]; then
-    WITH_OPENSSL=ON
-fi
-export WITH_OPENSSL
+# The doors are tried where what they lead to is installed.
+doors=''
+with_door() { # with_door NAME FILE
+    [ ! -e "$2" ] || doors="$doors${doors:+;}$1"
+}
+with_door asio "${BOOST_ROOT:-/usr}/include/boost/asio.hpp"
+with_door openssl /usr/include/openssl/core_names.h
+with_door toml /usr/include/toml++/toml.h
+with_door tz /usr/include/date/tz.h
+export doors
+doors_list=$(echo "$doors" | tr ';' ' ')
+
+version=$(sed -n 's/^#define CORDON_VERSION_[A-Z]* \([0-9]*\)$/\1/p' "$root/include/cordon/version.hpp" |
+    paste -s -d .)
 
 copy_sources() {
     [ ! -d "$scratch/source" ] || return 0
@@ -48,6 +51,8 @@ copy_sources() {
 check_paths() {
     for file in "$@"; do
         [ -s "$file" ] || die "$file is missing or empty"
+        # A Boost that was asked for may lie there.
+        [ -z "${BOOST_ROOT:-}" ] || sed -i "s|$BOOST_ROOT/|BOOST_ROOT/|g" "$file"
         for path in "$root" "$scratch/first" "$scratch/build"; do
             # Where a path begins, or behind -I: the tree may lie in one as short as /cordon.
             # shellcheck disable=SC2016 # the dollar is the regular expression's
@@ -93,13 +98,16 @@ cmake_project() {
     shift
     copy_project "$project"
     build=$scratch/$project/build
-    quietly cmake -S "$scratch/$project" -B "$build" -G Ninja \
+    quietly cmake -S "$scratch/$project" -B "$build" -G Ninja -Wdev -Wdeprecated \
         -DCMAKE_EXPORT_COMPILE_COMMANDS=ON "$@"
+    ! grep -A9 -E 'CMake.* Warning' "$scratch/log" || die "$project: CMake warns (above)"
     quietly cmake --build "$build"
     # What the compiler was told to read, and what it did read.
     (cd "$build" && ninja -t deps) >"$build/deps"
-    grep -q 'cordon/ip\.hpp' "$build/deps" || die "cordon/ip.hpp was not read"
+    grep -q 'cordon/version\.hpp' "$build/deps" || die "cordon/version.hpp was not read"
     check_paths "$build/compile_commands.json" "$build/deps"
+    [ -z "${BOOST_ROOT:-}" ] || grep -q ' BOOST_ROOT/include/boost/asio' "$build/deps" ||
+        die "the Boost in $BOOST_ROOT was not read"
     for program in "$build"/consumer*; do
         "$program" || die "$project: $(basename "$program") failed"
     done
@@ -126,45 +134,46 @@ request() {
 
 find_package() {
     install_and_move
-    cmake_project find_package -DCMAKE_PREFIX_PATH="$prefix" -DWITH_ASIO=OFF -DWITH_OPENSSL=OFF
-    rm -r "$scratch/find_package"
-    if [ "$with_asio" = ON ] || [ "$WITH_OPENSSL" = ON ]; then
-        cmake_project find_package -DCMAKE_PREFIX_PATH="$prefix" -DWITH_ASIO="$with_asio" \
-            -DWITH_OPENSSL="$WITH_OPENSSL"
-    fi
-    no_boost=-DCMAKE_DISABLE_FIND_PACKAGE_Boost=ON
-    no_openssl=-DCMAKE_DISABLE_FIND_PACKAGE_OpenSSL=ON
-    request passes 'got cordon::token' -DREQUEST='REQUIRED' "$no_openssl"
-    request passes 'got cordon::token' -DREQUEST='REQUIRED;COMPONENTS;token' "$no_openssl"
-    request fails 'OpenSSL' -DREQUEST='REQUIRED;COMPONENTS;openssl' "$no_openssl"
-    if [ "$WITH_OPENSSL" = ON ]; then
-        request passes 'got cordon::openssl' -DREQUEST='REQUIRED'
-        request passes 'got cordon::openssl' -DREQUEST='REQUIRED;COMPONENTS;openssl' "$no_boost"
-    fi
-    request passes 'got cordon::ip' -DREQUEST='REQUIRED' "$no_boost"
-    request passes 'got cordon::cordon' -DREQUEST='REQUIRED;COMPONENTS;ip' "$no_boost"
-    request passes 'got cordon::ip' -DREQUEST='REQUIRED;OPTIONAL_COMPONENTS;asio;none' "$no_boost"
+    cmake_project find_package -DCMAKE_PREFIX_PATH="$prefix" -DDOORS="$doors"
+
+    # Of the doors only what is asked for is looked for, and what it leads to.
+    rooms='cordon::ip cordon::token cordon::login'
+    request passes "got $rooms cordon::cordon ." -DREQUEST='REQUIRED;COMPONENTS;ip;login'
+    for door in $doors_list; do
+        case $door in
+        asio) needs=Boost::headers ;;
+        openssl) needs=OpenSSL::Crypto ;;
+        toml) needs=tomlplusplus::tomlplusplus ;;
+        tz) needs=date::date-tz ;;
+        esac
+        request passes "got $rooms cordon::$door cordon::cordon $needs ." \
+            -DREQUEST="REQUIRED;COMPONENTS;$door"
+        # Without COMPONENTS: the doors for which everything is there.
+        request passes " cordon::$door " -DREQUEST='REQUIRED'
+    done
+
+    # Without what the doors lead to. (cordon::tz may do without, where the standard library has the
+    # zones.)
+    set --
+    for package in Boost OpenSSL tomlplusplus date; do
+        set -- "$@" "-DCMAKE_DISABLE_FIND_PACKAGE_$package=ON"
+    done
+    request passes "got $rooms cordon::tz cordon::cordon ." -DREQUEST='REQUIRED' "$@"
+    request passes "got $rooms cordon::cordon ." \
+        -DREQUEST='REQUIRED;COMPONENTS;ip;OPTIONAL_COMPONENTS;asio;none' "$@"
+    request fails 'Boost' -DREQUEST='REQUIRED;COMPONENTS;asio' "$@"
+    request fails 'OpenSSL' -DREQUEST='REQUIRED;COMPONENTS;openssl' "$@"
+    request fails 'tomlplusplus' -DREQUEST='REQUIRED;COMPONENTS;toml' "$@"
+
     request fails 'cordon has no component "no_such_room"; it has: ip token login asio openssl toml tz' \
         -DREQUEST='REQUIRED;COMPONENTS;ip;no_such_room'
-    request fails 'Boost' -DREQUEST='REQUIRED;COMPONENTS;asio' "$no_boost"
-    no_toml=-DCMAKE_DISABLE_FIND_PACKAGE_tomlplusplus=ON
-    request passes 'got cordon::login' -DREQUEST='REQUIRED' "$no_toml"
-    request fails 'tomlplusplus' -DREQUEST='REQUIRED;COMPONENTS;toml' "$no_toml"
-    if [ -e /usr/include/toml++/toml.h ]; then
-        request passes 'got cordon::toml' -DREQUEST='REQUIRED;COMPONENTS;login;toml'
-    fi
-    request passes 'got cordon::tz' -DREQUEST='REQUIRED;COMPONENTS;tz'
-    request fails 'version: 0.1.' -DREQUEST='1.0;REQUIRED'
-    if [ "$with_asio" = ON ]; then
-        request passes 'got cordon::asio' -DREQUEST='REQUIRED'
-        request passes 'got cordon::asio' -DREQUEST='REQUIRED;COMPONENTS;asio'
-    fi
+    request fails 'compatible with requested version "1.0"' -DREQUEST='1.0;REQUIRED'
+    request fails "version: $version" -DREQUEST='0.2;REQUIRED'
 }
 
 add_subdirectory() {
     copy_sources
-    cmake_project add_subdirectory -DCORDON_SOURCE_DIR="$scratch/source" -DWITH_ASIO="$with_asio" \
-        -DWITH_OPENSSL="$WITH_OPENSSL"
+    cmake_project add_subdirectory -DCORDON_SOURCE_DIR="$scratch/source" -DDOORS="$doors"
 }
 
 fetch_content() {

@@ -29,10 +29,12 @@ inline ip::address from_asio(const boost::asio::ip::address& address)
     return from_asio(address.to_v6());
 }
 
+/// See from_asio().
 inline boost::asio::ip::address_v4 to_asio(ip::address_v4 address)
 {
     return boost::asio::ip::address_v4(address.to_uint());
 }
+/// See from_asio().
 inline boost::asio::ip::address_v6 to_asio(ip::address_v6 address)
 {
     return boost::asio::ip::address_v6(address.to_bytes());

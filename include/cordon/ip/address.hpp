@@ -20,8 +20,10 @@ public:
     static constexpr std::size_t max_text_size = address_v6::max_text_size;
 
     constexpr address() noexcept = default;
+    /// As its family's type has it.
     constexpr address(address_v4 v4) noexcept
         : family_(family::v4), value_(v4.to_uint()) {} // NOLINT
+    /// As its family's type has it.
     constexpr address(address_v6 v6) noexcept
         : family_(family::v6), value_(v6.to_uint()) {} // NOLINT
 
@@ -35,7 +37,9 @@ public:
         return {errc::bad_length, 0};
     }
 
+    /// IPv4, IPv6 or none.
     constexpr ip::family family() const noexcept { return family_; }
+    /// Whether there is no address; that is not 0.0.0.0.
     constexpr bool is_none() const noexcept { return family_ == family::none; }
     constexpr bool is_v4() const noexcept { return family_ == family::v4; }
     constexpr bool is_v6() const noexcept { return family_ == family::v6; }
@@ -67,14 +71,17 @@ public:
     /// As of the address's family; false for none. A mapped address is asked as IPv6, where
     /// ::ffff:127.0.0.1 is not loopback: ask canonical() first.
     constexpr bool is_unspecified() const noexcept { return !is_none() && value_ == uint128(); }
+    /// 127.0.0.0/8 or ::1; as is_unspecified().
     constexpr bool is_loopback() const noexcept
     {
         return is_v4() ? to_v4().is_loopback() : is_v6() && to_v6().is_loopback();
     }
+    /// 224.0.0.0/4 or ff00::/8; as is_unspecified().
     constexpr bool is_multicast() const noexcept
     {
         return is_v4() ? to_v4().is_multicast() : is_v6() && to_v6().is_multicast();
     }
+    /// 169.254.0.0/16 or fe80::/10; as is_unspecified().
     constexpr bool is_link_local() const noexcept
     {
         return is_v4() ? to_v4().is_link_local() : is_v6() && to_v6().is_link_local();
@@ -116,6 +123,7 @@ constexpr std::to_chars_result to_chars(char* first, char* last, const address& 
     return detail::copy_text(first, last, none.data(), none.data() + none.size());
 }
 
+/// The text of to_chars().
 inline std::string to_string(const address& address)
 {
     char text[address::max_text_size];

@@ -42,6 +42,7 @@ public:
     {
     }
 
+    /// The address of this number: 10.0.0.1 is 0x0a000001.
     static constexpr address_v4 from_uint(uint_type value) noexcept { return address_v4(value); }
     /// From exactly 4 bytes in network order; errc::bad_length otherwise.
     static constexpr parse_result<address_v4>
@@ -63,7 +64,9 @@ public:
 
     /// 0.0.0.0, 127.0.0.1 and 255.255.255.255.
     static constexpr address_v4 any() noexcept { return address_v4(); }
+    /// 127.0.0.1
     static constexpr address_v4 loopback() noexcept { return address_v4(0x7f000001U); }
+    /// 255.255.255.255
     static constexpr address_v4 broadcast() noexcept { return address_v4(0xffffffffU); }
 
     /// to_uint() == 0 (RFC 1122, 3.2.1.3)
@@ -82,6 +85,7 @@ public:
             return std::nullopt;
         return address_v4(value_ + 1);
     }
+    /// See next().
     constexpr std::optional<address_v4> previous() const noexcept
     {
         if (value_ == 0)
@@ -118,6 +122,7 @@ constexpr std::to_chars_result to_chars(char* first, char* last, address_v4 addr
     return detail::copy_text(first, last, text, detail::write_v4(text, address.to_uint()));
 }
 
+/// The text of to_chars().
 inline std::string to_string(address_v4 address)
 {
     char text[address_v4::max_text_size];

@@ -32,6 +32,7 @@ public:
         }
     }
 
+    /// The address of this number, whose first 64 bits are its high word.
     static constexpr address_v6 from_uint(uint_type value) noexcept { return address_v6(value); }
     /// From exactly 16 bytes in network order; errc::bad_length otherwise.
     static constexpr parse_result<address_v6>
@@ -45,6 +46,7 @@ public:
         return parse_result(address_v6(copy));
     }
 
+    /// The number of the address; see from_uint().
     constexpr uint_type to_uint() const noexcept { return value_; }
     /// The bytes in network order.
     constexpr bytes_type to_bytes() const noexcept
@@ -59,6 +61,7 @@ public:
 
     /// :: and ::1.
     static constexpr address_v6 any() noexcept { return address_v6(); }
+    /// ::1
     static constexpr address_v6 loopback() noexcept { return address_v6(uint128(1)); }
     /// ::ffff:a.b.c.d (RFC 4291, 2.5.5.2)
     static constexpr address_v6 mapped(address_v4 v4) noexcept
@@ -78,9 +81,13 @@ public:
     constexpr bool is_multicast() const noexcept { return value_.high >> 56 == 0xff; }
     /// Multicast with scope 1, 2, 5, 8 or e (RFC 7346)
     constexpr bool is_multicast_node_local() const noexcept { return is_multicast_scope(1); }
+    /// Multicast of the scope 2 (RFC 4291, 2.7).
     constexpr bool is_multicast_link_local() const noexcept { return is_multicast_scope(2); }
+    /// Multicast of the scope 5.
     constexpr bool is_multicast_site_local() const noexcept { return is_multicast_scope(5); }
+    /// Multicast of the scope 8.
     constexpr bool is_multicast_org_local() const noexcept { return is_multicast_scope(8); }
+    /// Multicast of the scope 14.
     constexpr bool is_multicast_global() const noexcept { return is_multicast_scope(14); }
     /// In ::ffff:0:0/96 (RFC 4291, 2.5.5.2)
     constexpr bool is_v4_mapped() const noexcept
@@ -104,6 +111,7 @@ public:
             return std::nullopt;
         return address_v6(value_ + uint128(1));
     }
+    /// See next().
     constexpr std::optional<address_v6> previous() const noexcept
     {
         if (value_ == uint128())
@@ -152,6 +160,7 @@ constexpr std::to_chars_result to_chars(char* first, char* last, address_v6 addr
     return detail::copy_text(first, last, text, detail::write_v6(text, address.to_uint()));
 }
 
+/// The text of to_chars().
 inline std::string to_string(address_v6 address)
 {
     char text[address_v6::max_text_size];

@@ -90,6 +90,7 @@ public:
         return {unchecked{}, address, A::width};
     }
 
+    /// The address in front of the slash, whose host bits are zero.
     constexpr A address() const noexcept { return address_; }
     /// In [0, A::width].
     constexpr int length() const noexcept { return length_; }
@@ -112,6 +113,7 @@ public:
         const auto mask = static_cast<uint_type>(~detail::host_mask<A>(length_));
         return A::from_uint(static_cast<uint_type>(mask & detail::max_uint<A>));
     }
+    /// The inverse of the netmask, "0.255.255.255".
     constexpr A hostmask() const noexcept { return A::from_uint(detail::host_mask<A>(length_)); }
 
     constexpr bool contains(A address) const noexcept

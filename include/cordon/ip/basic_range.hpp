@@ -93,7 +93,8 @@ public:
 
     /// A single address, or all of a prefix.
     constexpr basic_range(A address) noexcept : first_(address), last_(address) {} // NOLINT
-    constexpr basic_range(const basic_prefix<A>& prefix) noexcept                  // NOLINT
+    /// All addresses of the prefix.
+    constexpr basic_range(const basic_prefix<A>& prefix) noexcept // NOLINT
         : first_(prefix.first()), last_(prefix.last())
     {
     }

@@ -21,9 +21,9 @@ enum class overlap_rule : unsigned char {
 /// overlap_rule::priority.
 template <address_space A, class V>
 struct basic_map_entry {
-    basic_range<A> range;
-    V value;
-    int priority = 0;
+    basic_range<A> range; ///< the addresses
+    V value;              ///< what they are mapped to
+    int priority = 0;     ///< of overlap_rule::priority
 };
 
 /// A map from addresses to values, made at once from entries that may overlap: the rule decides
@@ -41,14 +41,16 @@ class basic_range_map {
 public:
     using address_type = A;
     using mapped_type = V;
+    /// What the map is made from.
     using entry_type = basic_map_entry<A, V>;
 
     /// A piece of the map: these addresses belong to that entry of the source.
     struct segment {
-        basic_range<A> range;
-        std::uint32_t entry; ///< position in the source, from 0
-        std::uint32_t value; ///< position in values()
+        basic_range<A> range; ///< its addresses
+        std::uint32_t entry;  ///< position in the source, from 0
+        std::uint32_t value;  ///< position in values()
 
+        /// Whether all of it is equal.
         friend bool operator==(const segment&, const segment&) noexcept = default;
     };
 
@@ -61,6 +63,7 @@ public:
         return *this = basic_range_map(other);
     }
     basic_range_map& operator=(basic_range_map&&) noexcept = default;
+    /// A map from the entries, of which the rule says which hold where they overlap. O(n log n).
     explicit basic_range_map(std::span<const entry_type> entries,
                              overlap_rule rule = overlap_rule::most_specific)
     {
@@ -82,6 +85,7 @@ public:
         values_ = std::move(pool).take();
         entry_count_ = n;
     }
+    /// As from a span.
     basic_range_map(std::initializer_list<entry_type> entries,
                     overlap_rule rule = overlap_rule::most_specific)
         : basic_range_map(std::span(entries.begin(), entries.size()), rule)

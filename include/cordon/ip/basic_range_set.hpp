@@ -36,6 +36,7 @@ public:
         : basic_range_set(range_vector(entries))
     {
     }
+    /// The addresses of all of the ranges, in any order. O(n log n).
     template <std::ranges::input_range Entries>
         requires std::convertible_to<std::ranges::range_reference_t<Entries>, value_type> &&
                  (!std::same_as<std::remove_cvref_t<Entries>, basic_range_set>)
@@ -137,6 +138,7 @@ public:
     /// Adds or takes away one range (or prefix, or address). O(n): for many, make a set of them and
     /// use |= or -=.
     void insert(const value_type& range) { *this |= basic_range_set{range}; }
+    /// See insert().
     void erase(const value_type& range) { *this -= basic_range_set{range}; }
     void clear() noexcept { ranges_.clear(); }
     void swap(basic_range_set& other) noexcept { ranges_.swap(other.ranges_); }

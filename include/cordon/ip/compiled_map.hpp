@@ -75,6 +75,7 @@ public:
         return *this = basic_compiled_map(other);
     }
     basic_compiled_map& operator=(basic_compiled_map&&) noexcept = default;
+    /// Compiles a map, in O(n), or O(n log n) in the number of values where they are over 65,535.
     explicit basic_compiled_map(const basic_range_map<A, V>& map) : size_(map.size())
     {
         const std::span<const V> values = map.values();
@@ -153,8 +154,10 @@ private:
     std::size_t size_ = 0;
 };
 
+/// Of IPv4 alone.
 template <class V>
 using compiled_map_v4 = basic_compiled_map<address_v4, V>;
+/// Of IPv6 alone.
 template <class V>
 using compiled_map_v6 = basic_compiled_map<address_v6, V>;
 
@@ -171,6 +174,7 @@ public:
     // The copy is whole before anything is replaced: all is assigned or nothing.
     compiled_map& operator=(const compiled_map& other) { return *this = compiled_map(other); }
     compiled_map& operator=(compiled_map&&) noexcept = default;
+    /// Compiles a map of both families, in O(n).
     explicit compiled_map(const range_map<V>& map)
         : v4_(map.v4()), v6_(map.v6()),
           sources_v4_(map.sources_v4().begin(), map.sources_v4().end()),
@@ -209,6 +213,7 @@ public:
     const compiled_map_v4<V>& v4() const noexcept { return v4_; }
     const compiled_map_v6<V>& v6() const noexcept { return v6_; }
     bool empty() const noexcept { return v4_.empty() && v6_.empty(); }
+    /// The number of pieces, of both families.
     std::size_t size() const noexcept { return v4_.size() + v6_.size(); }
     /// Bytes on the heap, but for what the values themselves hold there.
     std::size_t memory() const noexcept

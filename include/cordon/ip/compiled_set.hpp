@@ -37,6 +37,7 @@ public:
         return *this = basic_compiled_set(other);
     }
     basic_compiled_set& operator=(basic_compiled_set&&) noexcept = default;
+    /// Compiles a set, in O(n).
     explicit basic_compiled_set(const basic_range_set<A>& set)
     {
         ranges_.reserve(set.size());
@@ -110,7 +111,9 @@ private:
     [[no_unique_address]] engine engine_;
 };
 
+/// Of IPv4 alone.
 using compiled_set_v4 = basic_compiled_set<address_v4>;
+/// Of IPv6 alone.
 using compiled_set_v6 = basic_compiled_set<address_v6>;
 
 /// A pair of an IPv4 and an IPv6 compiled set; what is looked up is canonical (::ffff:10.0.0.1 is
@@ -123,6 +126,7 @@ public:
     // The copy is whole before anything is replaced: all is assigned or nothing.
     compiled_set& operator=(const compiled_set& other) { return *this = compiled_set(other); }
     compiled_set& operator=(compiled_set&&) noexcept = default;
+    /// Compiles a set of both families, in O(n).
     explicit compiled_set(const range_set& set) : v4_(set.v4()), v6_(set.v6()) {}
 
     bool contains(const address& address) const noexcept
@@ -153,6 +157,7 @@ public:
     const compiled_set_v4& v4() const noexcept { return v4_; }
     const compiled_set_v6& v6() const noexcept { return v6_; }
     bool empty() const noexcept { return v4_.empty() && v6_.empty(); }
+    /// The number of ranges, of both families.
     std::size_t size() const noexcept { return v4_.size() + v6_.size(); }
     /// Bytes on the heap.
     std::size_t memory() const noexcept { return v4_.memory() + v6_.memory(); }

@@ -10,8 +10,8 @@ namespace cordon::inline v0::ip {
 
 /// An address and, where the text has one, a port.
 struct endpoint {
-    ip::address address;
-    std::optional<std::uint16_t> port;
+    ip::address address;               ///< the host
+    std::optional<std::uint16_t> port; ///< none where the text has none
 
     friend constexpr bool operator==(const endpoint&, const endpoint&) noexcept = default;
 };

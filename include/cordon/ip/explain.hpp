@@ -10,8 +10,8 @@ namespace cordon::inline v0::ip {
 
 /// An entry that covers an address, and its position in the list (see list::operator[]).
 struct covering_entry {
-    std::size_t index;
-    list_entry entry;
+    std::size_t index; ///< its position, from 0
+    list_entry entry;  ///< the entry itself
 };
 
 /// The entries of the list that cover the address (in its canonical form), in the order of their
@@ -45,9 +45,9 @@ enum class finding_kind : unsigned char {
 
 /// An entry that a careful author would look at again, and the one that shows why.
 struct finding {
-    finding_kind kind;
-    list_entry entry;
-    list_entry other;
+    finding_kind kind; ///< how the two stand to each other
+    list_entry entry;  ///< the one to look at again
+    list_entry other;  ///< the one that shows why
 };
 
 namespace detail {
@@ -110,9 +110,10 @@ inline std::vector<finding> check(const list& list)
 
 /// What replacing one set by another does.
 struct set_changes {
-    range_set added;
-    range_set removed;
-    uint129 before_v4, before_v6; ///< addresses in the old set
+    range_set added;   ///< in the new set alone
+    range_set removed; ///< in the old set alone
+    /// Addresses in the old set.
+    uint129 before_v4, before_v6; ///< by family
 
     bool empty() const noexcept { return added.empty() && removed.empty(); }
 };
@@ -129,7 +130,7 @@ struct growth_limits {
     double ratio = 0.5;
     /// A whole new prefix of this length or a shorter one.
     int v4_length = 8;
-    int v6_length = 16;
+    int v6_length = 16; ///< the same, of IPv6
 };
 
 /// Whether a reload added so much that someone should be told: a typo turns /28 into /2. Growth

@@ -12,16 +12,16 @@ namespace cordon::inline v0::ip {
 /// An entry as its family stores it.
 template <address_space A>
 struct basic_list_entry {
-    basic_range<A> range;
-    std::uint32_t line;  ///< from 1
-    std::uint32_t value; ///< position in list::values(); 0 where the list has none
+    basic_range<A> range; ///< the addresses
+    std::uint32_t line;   ///< from 1
+    std::uint32_t value;  ///< position in list::values(); 0 where the list has none
 
     friend bool operator==(const basic_list_entry&, const basic_list_entry&) noexcept = default;
 };
 
 /// An entry of a list of either family.
 struct list_entry {
-    ip::range range;
+    ip::range range;        ///< the addresses
     std::uint32_t line;     ///< from 1
     std::string_view value; ///< empty where the list has none; valid as long as the list
 
@@ -40,6 +40,7 @@ public:
     // The copy is whole before anything is replaced: all is assigned or nothing.
     list& operator=(const list& other) { return *this = list(other); }
     list& operator=(list&&) noexcept = default;
+    /// The entries of a list, by family; entries refer to the values by their index.
     list(std::string name, std::vector<basic_list_entry<address_v4>> v4,
          std::vector<basic_list_entry<address_v6>> v6, std::vector<std::string> values) noexcept
         : name_(std::move(name)), v4_(std::move(v4)), v6_(std::move(v6)), values_(std::move(values))
@@ -54,6 +55,7 @@ public:
     std::span<const std::string> values() const noexcept { return values_; }
 
     bool empty() const noexcept { return v4_.empty() && v6_.empty(); }
+    /// The number of entries.
     std::size_t size() const noexcept { return v4_.size() + v6_.size(); }
     /// The `i`-th entry, IPv4 entries first: what compiled_map::find_index answers with for a map
     /// made by to_map(). Precondition: i < size().

@@ -24,7 +24,7 @@ enum class list_format : unsigned char {
 struct list_options {
     /// What messages call the list; a file's path where it is empty.
     std::string name = {};
-    list_format format = list_format::entries;
+    list_format format = list_format::entries; ///< one entry a line, or CSV
     /// Entries (not CSV ranges) by the lenient grammar (lenient.hpp).
     bool lenient = false;
     /// Whether a list without entries is a list. Off: an empty list is more often an accident.
@@ -52,7 +52,9 @@ struct list_error {
 /// A list, or all that is wrong with it: any bad line refuses the whole.
 class [[nodiscard]] list_result {
 public:
+    /// Of a list that could be read.
     explicit list_result(list value) noexcept : value_(std::move(value)) {}
+    /// Of one that could not.
     explicit list_result(std::vector<list_error> errors) noexcept : errors_(std::move(errors)) {}
     list_result(const list_result&) = default;
     list_result(list_result&&) noexcept = default;

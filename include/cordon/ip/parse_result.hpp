@@ -18,8 +18,8 @@ namespace cordon::inline v0::ip {
 /// itself for a stray character, the first byte of a number that is wrong as a whole, the size of
 /// the text where something is missing at its end. 0 where there was no text.
 struct parse_error {
-    errc code{};
-    std::uint32_t offset = 0;
+    errc code{};              ///< what is wrong
+    std::uint32_t offset = 0; ///< the byte where it is, from 0
 
     friend constexpr bool operator==(const parse_error&, const parse_error&) noexcept = default;
 };
@@ -71,10 +71,14 @@ class [[nodiscard]] parse_result {
 
 public:
     using value_type = T;
+    /// As std::expected has it.
     using error_type = parse_error;
 
+    /// A value.
     explicit constexpr parse_result(const T& value) noexcept : held_{value}, has_value_(true) {}
+    /// An error.
     explicit constexpr parse_result(parse_error error) noexcept : error_(error) {}
+    /// An error of this code at this byte.
     constexpr parse_result(errc code, std::size_t offset) noexcept
         : parse_result(parse_error{code, static_cast<std::uint32_t>(offset)})
     {
@@ -90,6 +94,7 @@ public:
     /// The error. Precondition: !has_value().
     constexpr parse_error error() const noexcept { return error_; }
 
+    /// The value, or `other` where there is none.
     constexpr T value_or(const T& other) const noexcept { return has_value_ ? held_.value : other; }
 
     /// The value, or std::system_error with the code (std::abort() without exceptions).

@@ -8,15 +8,19 @@
 
 namespace cordon::inline v0::ip {
 
+/// A network of IPv4.
 using prefix_v4 = basic_prefix<address_v4>;
+/// A network of IPv6.
 using prefix_v6 = basic_prefix<address_v6>;
 
 /// A prefix of either family. No default; otherwise as `basic_prefix`, and what takes an address
 /// looks at its canonical form: 10.0.0.0/8 contains ::ffff:10.0.0.1. None is in no prefix.
 class prefix {
 public:
+    /// As its family's type has it.
     constexpr prefix(const prefix_v4& v4) noexcept
         : address_(v4.address()), length_(v4.length()) {} // NOLINT
+    /// As its family's type has it.
     constexpr prefix(const prefix_v6& v6) noexcept
         : address_(v6.address()), length_(v6.length()) {} // NOLINT
 
@@ -43,7 +47,9 @@ public:
     constexpr prefix_v4 to_v4() const { return prefix_v4::containing(address_.to_v4(), length_); }
     constexpr prefix_v6 to_v6() const { return prefix_v6::containing(address_.to_v6(), length_); }
 
+    /// The address in front of the slash, whose host bits are zero.
     constexpr ip::address address() const noexcept { return address_; }
+    /// The number behind the slash, in bits of the own family.
     constexpr int length() const noexcept { return length_; }
     constexpr ip::address first() const noexcept { return address_; }
     constexpr ip::address last() const noexcept
@@ -225,6 +231,7 @@ constexpr std::to_chars_result to_chars(char* first, char* last, const prefix& p
     return detail::prefix_to_chars(first, last, prefix);
 }
 
+/// The text that parses as it.
 template <class P>
     requires std::same_as<P, prefix> || std::same_as<P, prefix_v4> || std::same_as<P, prefix_v6>
 std::string to_string(const P& prefix)
@@ -248,10 +255,12 @@ constexpr prefix_v4 make_prefix_v4(std::string_view text)
 {
     return detail::value_or_raise(parse_prefix_v4(text), text);
 }
+/// See make_prefix_v4().
 constexpr prefix_v6 make_prefix_v6(std::string_view text)
 {
     return detail::value_or_raise(parse_prefix_v6(text), text);
 }
+/// See make_prefix_v4().
 constexpr prefix make_prefix(std::string_view text)
 {
     return detail::value_or_raise(parse_prefix(text), text);

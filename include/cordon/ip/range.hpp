@@ -7,7 +7,9 @@
 
 namespace cordon::inline v0::ip {
 
+/// A range of IPv4.
 using range_v4 = basic_range<address_v4>;
+/// A range of IPv6.
 using range_v6 = basic_range<address_v6>;
 
 /// A range of either family; both ends are of one. No default; otherwise as `basic_range`, and what
@@ -15,13 +17,20 @@ using range_v6 = basic_range<address_v6>;
 /// the mapped part of an IPv6 range cannot be reached. None is in no range.
 class range {
 public:
+    /// As its family's type has it.
     constexpr range(const range_v4& v4) noexcept : first_(v4.first()), last_(v4.last()) {} // NOLINT
+    /// As its family's type has it.
     constexpr range(const range_v6& v6) noexcept : first_(v6.first()), last_(v6.last()) {} // NOLINT
-    constexpr range(const prefix_v4& v4) noexcept : range(range_v4(v4)) {}                 // NOLINT
-    constexpr range(const prefix_v6& v6) noexcept : range(range_v6(v6)) {}                 // NOLINT
-    constexpr range(address_v4 v4) noexcept : range(range_v4(v4)) {}                       // NOLINT
-    constexpr range(address_v6 v6) noexcept : range(range_v6(v6)) {}                       // NOLINT
-    constexpr range(const prefix& prefix) noexcept                                         // NOLINT
+    /// All addresses of the prefix.
+    constexpr range(const prefix_v4& v4) noexcept : range(range_v4(v4)) {} // NOLINT
+    /// All addresses of the prefix.
+    constexpr range(const prefix_v6& v6) noexcept : range(range_v6(v6)) {} // NOLINT
+    /// One address.
+    constexpr range(address_v4 v4) noexcept : range(range_v4(v4)) {} // NOLINT
+    /// One address.
+    constexpr range(address_v6 v6) noexcept : range(range_v6(v6)) {} // NOLINT
+    /// All addresses of the prefix.
+    constexpr range(const prefix& prefix) noexcept // NOLINT
         : first_(prefix.first()), last_(prefix.last())
     {
     }
@@ -53,6 +62,7 @@ public:
 
     constexpr address first() const noexcept { return first_; }
     constexpr address last() const noexcept { return last_; }
+    /// The number of addresses.
     constexpr uint129 count() const noexcept
     {
         return is_v4() ? uint129(to_v4().count()) : to_v6().count();
@@ -264,6 +274,7 @@ constexpr std::to_chars_result to_chars(char* first, char* last, const range& ra
     return detail::range_to_chars(first, last, range);
 }
 
+/// The text that parses as it.
 template <class R>
     requires std::same_as<R, range> || std::same_as<R, range_v4> || std::same_as<R, range_v6>
 std::string to_string(const R& range)
@@ -287,10 +298,12 @@ constexpr range_v4 make_range_v4(std::string_view text)
 {
     return detail::value_or_raise(parse_range_v4(text), text);
 }
+/// See make_range_v4().
 constexpr range_v6 make_range_v6(std::string_view text)
 {
     return detail::value_or_raise(parse_range_v6(text), text);
 }
+/// See make_range_v4().
 constexpr range make_range(std::string_view text)
 {
     return detail::value_or_raise(parse_range(text), text);

@@ -7,8 +7,10 @@
 
 namespace cordon::inline v0::ip {
 
+/// Of IPv4 alone.
 template <class V>
 using range_map_v4 = basic_range_map<address_v4, V>;
+/// Of IPv6 alone.
 template <class V>
 using range_map_v6 = basic_range_map<address_v6, V>;
 
@@ -16,9 +18,9 @@ using range_map_v6 = basic_range_map<address_v6, V>;
 /// priority for overlap_rule::priority.
 template <class V>
 struct map_entry {
-    ip::range range;
-    V value;
-    int priority = 0;
+    ip::range range;  ///< the addresses
+    V value;          ///< what they are mapped to
+    int priority = 0; ///< of overlap_rule::priority
 };
 
 /// A pair of an IPv4 and an IPv6 map, made at once from entries of both families. Addresses are
@@ -29,6 +31,7 @@ template <class V>
 class range_map {
 public:
     using mapped_type = V;
+    /// What the map is made from.
     using entry_type = map_entry<V>;
 
     range_map() noexcept = default;
@@ -83,11 +86,13 @@ public:
     const range_map_v6<V>& v6() const noexcept { return v6_; }
     /// For each entry of the family's map its position in the source, from 0.
     std::span<const std::uint32_t> sources_v4() const noexcept { return sources_v4_; }
+    /// See sources_v4().
     std::span<const std::uint32_t> sources_v6() const noexcept { return sources_v6_; }
 
     bool empty() const noexcept { return v4_.empty() && v6_.empty(); }
     /// The number of pieces.
     std::size_t size() const noexcept { return v4_.size() + v6_.size(); }
+    /// The number of entries that it was made from.
     std::size_t entry_count() const noexcept { return v4_.entry_count() + v6_.entry_count(); }
 
     /// The value of the address, or nullptr; valid until the map changes.

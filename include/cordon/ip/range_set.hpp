@@ -9,7 +9,9 @@
 
 namespace cordon::inline v0::ip {
 
+/// Of IPv4 alone.
 using range_set_v4 = basic_range_set<address_v4>;
+/// Of IPv6 alone.
 using range_set_v6 = basic_range_set<address_v6>;
 
 namespace detail {
@@ -89,11 +91,13 @@ public:
     // The copy is whole before anything is replaced: all is assigned or nothing.
     range_set& operator=(const range_set& other) { return *this = range_set(other); }
     range_set& operator=(range_set&&) noexcept = default;
+    /// Of a set of each family; that of IPv6 is not checked for mapped ranges.
     range_set(range_set_v4 v4, range_set_v6 v6) noexcept : v4_(std::move(v4)), v6_(std::move(v6)) {}
 #if defined(__cpp_exceptions)
     /// From addresses, prefixes and ranges of both families in any order. O(n log n). Throws
     /// errc::mapped_range.
     range_set(std::initializer_list<range> entries) { insert_range(entries); }
+    /// As from a braced list.
     template <class Entries> // the first condition ends the matter for copies
         requires(!std::same_as<std::remove_cvref_t<Entries>, range_set>) &&
                 std::ranges::input_range<Entries> &&
@@ -112,6 +116,7 @@ public:
 
     // iteration: forward ranges, IPv4 first, valid until the set changes
 
+    /// The ranges, as begin() and end() walk over them.
     auto ranges() const& noexcept
     {
         return detail::pair_view<range>(detail::whole_state<address_v4>(v4_.ranges()),
@@ -214,7 +219,9 @@ public:
         swap(grown);
     }
 #if defined(__cpp_exceptions)
+    /// As insert_range() of one range: O(n).
     void insert(const range& range) { insert_range(std::span(&range, 1)); }
+    /// See above.
     template <std::ranges::input_range Entries>
         requires std::convertible_to<std::ranges::range_reference_t<Entries>, range>
     void insert_range(Entries&& entries)

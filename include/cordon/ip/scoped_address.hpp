@@ -10,8 +10,8 @@ namespace cordon::inline v0::ip {
 /// it takes no part in matching. `zone` is a view into the text that was parsed, and lives no
 /// longer; empty where the text has none.
 struct scoped_address {
-    address_v6 address;
-    std::string_view zone;
+    address_v6 address;    ///< without its zone
+    std::string_view zone; ///< the interface, "eth0"
 
     friend constexpr bool operator==(const scoped_address&,
                                      const scoped_address&) noexcept = default;

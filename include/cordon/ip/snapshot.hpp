@@ -35,11 +35,13 @@ public:
     /// A pinned value: what it points to stays until it is destroyed, which any thread may do.
     class pin {
     public:
+        /// Takes the pin over; the other one pins nothing then.
         pin(pin&& other) noexcept
             : counter_(std::exchange(other.counter_, nullptr)),
               value_(std::exchange(other.value_, nullptr))
         {
         }
+        /// Takes the pin over in the place of its own.
         pin& operator=(pin&& other) noexcept
         {
             pin moved(std::move(other));
@@ -52,7 +54,9 @@ public:
             if (counter_ != nullptr)
                 counter_->fetch_sub(1, std::memory_order_release);
         }
+        /// The value; for a pin that was taken over from there is none.
         const T& operator*() const noexcept { return *value_; }
+        /// See operator*.
         const T* operator->() const noexcept { return value_; }
 
     private:

@@ -18,9 +18,10 @@ namespace cordon::inline v0::ip {
 
 /// A socket address as the system calls take it.
 struct native_endpoint {
-    sockaddr_storage storage{};
-    socklen_t size = 0;
+    sockaddr_storage storage{}; ///< what data() points to
+    socklen_t size = 0;         ///< what goes with data() to a system call
 
+    /// For connect(), bind() and their like.
     const sockaddr* data() const noexcept { return reinterpret_cast<const sockaddr*>(&storage); }
 };
 

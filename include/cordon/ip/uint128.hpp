@@ -15,16 +15,19 @@ namespace cordon::inline v0::ip {
 /// there on 32-bit targets; compilers see through this one. Arithmetic wraps; shifts by 128 or
 /// more give 0 (no undefined behaviour). Trivially copyable, constexpr, noexcept throughout.
 struct uint128 {
-    std::uint64_t high = 0;
-    std::uint64_t low = 0;
+    std::uint64_t high = 0; ///< the upper 64 bits
+    std::uint64_t low = 0;  ///< the lower 64 bits
 
     constexpr uint128() noexcept = default;
+    /// The number.
     constexpr uint128(std::uint64_t value) noexcept : low(value) {} // NOLINT: as integers convert
+    /// The number of these two words.
     constexpr uint128(std::uint64_t high_word, std::uint64_t low_word) noexcept
         : high(high_word), low(low_word)
     {
     }
 
+    /// The lower 64 bits.
     explicit constexpr operator std::uint64_t() const noexcept { return low; }
 
     friend constexpr bool operator==(uint128 a, uint128 b) noexcept
@@ -107,7 +110,9 @@ constexpr int countr_zero(uint128 u) noexcept
 class uint129 {
 public:
     constexpr uint129() noexcept = default;
-    constexpr uint129(uint128 value) noexcept : low_(value) {}       // NOLINT: as integers convert
+    /// The number.
+    constexpr uint129(uint128 value) noexcept : low_(value) {} // NOLINT: as integers convert
+    /// The number.
     constexpr uint129(std::uint64_t value) noexcept : low_(value) {} // NOLINT
 
     /// 2^`n` for n in [0, 128].
@@ -122,6 +127,7 @@ public:
 
     /// Bit 128, and the 128 bits below it.
     constexpr bool top() const noexcept { return top_; }
+    /// The lower 128 bits.
     constexpr uint128 low() const noexcept { return low_; }
 
     constexpr uint129& operator+=(uint129 other) noexcept

@@ -15,8 +15,8 @@ namespace cordon::inline v0::login {
 /// One thing that is wrong, and where: the path of members from the settings that were given, such
 /// as "trusted_ranges[2]" or "profiles[0].login_hours.monday".
 struct problem {
-    std::string path;
-    std::error_code error;
+    std::string path;      ///< where
+    std::error_code error; ///< what
 
     friend bool operator==(const problem&, const problem&) = default;
 };
@@ -42,9 +42,12 @@ template <class T>
 class [[nodiscard]] build_result {
 public:
     using value_type = T;
+    /// As std::expected has it.
     using error_type = problems;
 
+    /// Of what could be built.
     explicit build_result(T value) : value_(std::move(value)) {}
+    /// Of what could not.
     explicit build_result(problems wrong) : error_(std::move(wrong)) {}
 
     bool has_value() const noexcept { return value_.has_value(); }

@@ -15,12 +15,12 @@ struct pending_login {
     /// After so many wrong ones the question is void, also where nothing is locked (attempts 0).
     static constexpr std::uint32_t most_wrong = 10;
 
-    login_request request;
-    answer asked = answer::invalid_login; ///< identity_challenge, mfa_challenge or step_up
-    name_text user;
+    login_request request;                 ///< what came in
+    answer asked = answer::invalid_login;  ///< identity_challenge, mfa_challenge or step_up
+    name_text user;                        ///< who it was
     std::uint64_t password_generation = 0; ///< a changed password ends it
-    std::chrono::sys_seconds started{};
-    std::uint32_t wrong = 0; ///< answers so far
+    std::chrono::sys_seconds started{};    ///< answers may come for `lifetime`
+    std::uint32_t wrong = 0;               ///< answers so far
     /// Right tries from request.address so far, which a throttle is to take back in the end.
     std::uint32_t admitted = 1;
 };
@@ -35,8 +35,8 @@ inline pending_login make_pending(const login_record& record, const login_reques
 
 /// A client's answer to a challenge.
 struct challenge_answer {
-    ip::address address; ///< where it comes from now
-    verification_method method = verification_method::totp;
+    ip::address address;                                    ///< where it comes from now
+    verification_method method = verification_method::totp; ///< what the text is
     std::string_view text; ///< a code, or what the host's hook verifies
 };
 

@@ -8,8 +8,8 @@ namespace cordon::inline v0::login {
 
 /// All that the rules go by, as somebody wrote it.
 struct configuration_settings {
-    organisation_settings organisation{};
-    std::vector<profile_settings> profiles{};
+    organisation_settings organisation{};     ///< what holds for everybody
+    std::vector<profile_settings> profiles{}; ///< each with a name of its own
 
     friend bool operator==(const configuration_settings&, const configuration_settings&) = default;
 };
@@ -34,6 +34,7 @@ public:
         return make(std::move(settings), zones, true);
     }
 
+    /// What holds for everybody, checked.
     const login::organisation& organisation() const noexcept { return organisation_; }
     /// In the order of their names.
     const std::vector<profile>& profiles() const noexcept { return profiles_; }

@@ -19,14 +19,14 @@ enum class next_step : unsigned char {
 /// What changes in the record: to be committed with the answer, by compare-and-swap on the record
 /// that was decided on; who lost decides again on the new one.
 struct effects {
-    history_entry history; ///< always there, also where there is no record
-    std::optional<failure_state> failures;
-    std::optional<rate_window> rate;
-    std::int64_t totp_step = -1;      ///< a time step that is used up; -1 for none
-    bool ui_login = false;            ///< a UI login has succeeded
-    std::optional<device_key> device; ///< to be remembered
-    std::optional<token::code_record> temporary_code;
-    std::optional<token::code_record> mailed_code;
+    history_entry history;                 ///< always there, also where there is no record
+    std::optional<failure_state> failures; ///< rule 16
+    std::optional<rate_window> rate;       ///< logins of this hour
+    std::int64_t totp_step = -1;           ///< a time step that is used up; -1 for none
+    bool ui_login = false;                 ///< a UI login has succeeded
+    std::optional<device_key> device;      ///< to be remembered
+    std::optional<token::code_record> temporary_code; ///< after a try of it
+    std::optional<token::code_record> mailed_code;    ///< after a try of it, or a new one
 
     /// Whether the record changes at all.
     bool change_record() const noexcept
@@ -58,13 +58,14 @@ inline void apply(const effects& changes, login_record& record)
 struct decision {
     answer result = answer::invalid_login; ///< of the table
     answer told = answer::invalid_login;   ///< to the client: never more than section 8 allows
-    next_step next = next_step::none;
+    next_step next = next_step::none;      ///< what to ask for
     /// Of the session, where the result is allow.
     session_level level = session_level::standard;
     /// With allow: a session for the change of the password alone.
     bool password_expired = false;
-    effects changes;
+    effects changes; ///< to be committed by compare-and-swap
 
+    /// The precise reason, for the login history alone.
     reason why() const noexcept { return changes.history.why; }
 };
 

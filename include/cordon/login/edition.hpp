@@ -36,6 +36,7 @@ constexpr std::string_view to_string_view(edition value) noexcept
 {
     return detail::find_name(detail::edition_names, value);
 }
+/// The inverse of to_string_view().
 constexpr std::optional<edition> parse_edition(std::string_view name) noexcept
 {
     return detail::find_value(detail::edition_names, name);

@@ -87,19 +87,19 @@ constexpr std::string_view history_text(reason why) noexcept
 /// One line of the login history. Of fixed size: it allocates nothing. Whose it is, who keeps it
 /// knows.
 struct history_entry {
-    std::chrono::sys_seconds when{};
-    ip::address address;
-    login_kind kind = login_kind::api;
-    reason why = reason::invalid_password;
-    bool password_expired = false;
+    std::chrono::sys_seconds when{};       ///< time of the decision
+    ip::address address;                   ///< where it came from; none where that is not known
+    login_kind kind = login_kind::api;     ///< by which door
+    reason why = reason::invalid_password; ///< the precise reason
+    bool password_expired = false;         ///< rule 17
 
     friend bool operator==(const history_entry&, const history_entry&) = default;
 };
 
 /// What a SOAP client is told: code and message. Empty for allow, and where nothing is defined.
 struct soap_fault {
-    std::string_view code;
-    std::string_view message;
+    std::string_view code;    ///< what clients compare
+    std::string_view message; ///< what people read
 
     friend constexpr bool operator==(const soap_fault&, const soap_fault&) = default;
 };
@@ -157,11 +157,12 @@ using name_text = token::short_text<80>;
 
 /// Rule 29: a log-in-as, or its end, with both users.
 struct audit_entry {
+    /// What happened.
     enum class event_type : unsigned char { started, ended, refused };
 
-    std::chrono::sys_seconds when{};
-    event_type event = event_type::refused;
-    name_text actor;  ///< the administrator or support user
+    std::chrono::sys_seconds when{};        ///< time of it
+    event_type event = event_type::refused; ///< rule 29
+    name_text actor;                        ///< the administrator or support user
     name_text target; ///< who was logged in as; empty for a name that no user can have
 
     friend bool operator==(const audit_entry&, const audit_entry&) = default;

@@ -96,17 +96,18 @@ inline std::error_code check_log_in_as(const configuration& config, const sessio
 
 /// The answer to a log-in-as.
 struct log_in_as_decision {
+    /// What comes of it.
     enum class result_type : unsigned char {
         refused,
         challenge, ///< answer_log_in_as() with one of the target's mfa_methods()
         allow,
     };
 
-    result_type result = result_type::refused;
-    std::error_code error; ///< why it is refused
-    session opened;        ///< with allow: the actor's session in its place
-    audit_entry audit;     ///< to be written for refused, for allow, for a wrong answer (rule 29)
-    effects changes;       ///< of the target's record, after an answer
+    result_type result = result_type::refused; ///< what came of it
+    std::error_code error;                     ///< why it is refused
+    session opened;                            ///< with allow: the actor's session in its place
+    audit_entry audit; ///< to be written for refused, for allow, for a wrong answer (rule 29)
+    effects changes;   ///< of the target's record, after an answer
 };
 
 namespace detail {
@@ -178,8 +179,8 @@ log_in_as_decision answer_log_in_as(const configuration& config, const session& 
 
 /// What is left when a log-in-as ends.
 struct log_in_as_end {
-    session after; ///< the actor's session again, or, with "force re-login", an ended one
-    audit_entry audit;
+    session after;     ///< the actor's session again, or, with "force re-login", an ended one
+    audit_entry audit; ///< to be written
 };
 
 /// Rules 28 and 29. Precondition: the session impersonates.

@@ -23,15 +23,15 @@ concept login_hooks =
 
 /// A login as it comes in.
 struct login_attempt {
-    login_kind kind = login_kind::api;
-    ip::address address;
-    std::string_view field; ///< the password, with its suffix behind it
-    std::optional<device_key> device;
+    login_kind kind = login_kind::api; ///< by which door
+    ip::address address;               ///< of the client; none where that is not known
+    std::string_view field;            ///< the password, with its suffix behind it
+    std::optional<device_key> device;  ///< what the client was known by before
 };
 
 /// What became of it, committed.
 struct login_outcome {
-    decision made;
+    decision made;                        ///< what was decided
     std::optional<session> opened;        ///< with allow
     std::optional<pending_login> pending; ///< where an answer is asked for: kept on the server
 };

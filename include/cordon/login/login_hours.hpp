@@ -30,6 +30,7 @@ struct login_hours_settings {
     /// profile is built, if any day has hours.
     std::string time_zone{};
 
+    /// Whether any day has hours.
     bool is_set() const noexcept
     {
         return std::any_of(days.begin(), days.end(),
@@ -85,6 +86,7 @@ public:
         return minutes(*day.start) <= time && time < minutes(*day.end);
     }
 
+    /// The zone whose wall clock counts.
     const time_zone& zone() const noexcept { return zone_; }
 
 private:

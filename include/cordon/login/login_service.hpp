@@ -31,6 +31,7 @@ template <class Store, token::password_hasher Hasher, token::mac Mac, login_hook
     requires token::record_store<Store, login_record>
 class login_service {
 public:
+    /// Keeps references to all of these, which live longer. One service a thread, as its mac.
     login_service(const ip::snapshot<configuration>& published, Store& store, Hasher& hasher,
                   Mac& mac, const token::key_ring& keys, Hooks& hooks,
                   token::throttle* throttle = nullptr, Source source = Source(),

@@ -13,8 +13,8 @@ namespace cordon::inline v0::login {
 
 /// A range as somebody wrote it (rule 2): both ends inclusive, not checked yet.
 struct address_range {
-    ip::address first{};
-    ip::address last{};
+    ip::address first{};       ///< the first address
+    ip::address last{};        ///< the last one
     std::string description{}; ///< for people
 
     friend bool operator==(const address_range&, const address_range&) = default;

@@ -25,10 +25,12 @@ inline constexpr name_of<assurance_policy> assurance_policy_names[] = {
 };
 } // namespace detail
 
+/// "block", as in configuration text; empty for a value that is no enumerator.
 constexpr std::string_view to_string_view(assurance_policy value) noexcept
 {
     return detail::find_name(detail::assurance_policy_names, value);
 }
+/// The inverse of to_string_view().
 constexpr std::optional<assurance_policy> parse_assurance_policy(std::string_view name) noexcept
 {
     return detail::find_value(detail::assurance_policy_names, name);
@@ -36,8 +38,8 @@ constexpr std::optional<assurance_policy> parse_assurance_policy(std::string_vie
 
 /// A resource that needs high assurance ("reports", "dashboards", ...).
 struct protected_resource {
-    std::string name{};
-    assurance_policy policy = assurance_policy::block;
+    std::string name{};                                ///< as check_resource() is asked
+    assurance_policy policy = assurance_policy::block; ///< what an attempt without it does
 
     friend bool operator==(const protected_resource&, const protected_resource&) = default;
 };
@@ -46,17 +48,17 @@ struct protected_resource {
 /// presets.hpp). Plain values, right or wrong: organisation::build() tells.
 struct organisation_settings {
     std::string name = "organisation"; ///< digests are bound to it: do not change it lightly
-    login::edition edition = login::edition::enterprise;
-    bool active = true;
+    login::edition edition = login::edition::enterprise; ///< says where login ranges sit (rule 4)
+    bool active = true;                                  ///< where not, nobody logs in
     std::string time_zone = "UTC"; ///< of profiles whose hours name none (rule 5)
 
     // networks
-    bool network_access = true;                  ///< the feature: trusted ranges, self-reset
-    std::vector<address_range> trusted_ranges{}; ///< rule 3
-    std::vector<address_range> login_ranges{};   ///< rule 4, in editions with session settings
-    std::vector<address_range> trusted_proxies{};
-    bool lift_range_limits = false;    ///< trusted ranges of IPv6 and of any size
-    bool allow_whole_internet = false; ///< half of IPv4 or of 2000::/3, and more
+    bool network_access = true;                   ///< the feature: trusted ranges, self-reset
+    std::vector<address_range> trusted_ranges{};  ///< rule 3
+    std::vector<address_range> login_ranges{};    ///< rule 4, in editions with session settings
+    std::vector<address_range> trusted_proxies{}; ///< whose forwarded addresses are believed
+    bool lift_range_limits = false;               ///< trusted ranges of IPv6 and of any size
+    bool allow_whole_internet = false;            ///< half of IPv4 or of 2000::/3, and more
 
     // challenges
     bool login_challenge = true;          ///< rule 10: the UI can ask for identity verification
@@ -87,6 +89,7 @@ struct organisation_settings {
 /// Longer names of organisations, profiles, users and resources are refused.
 inline constexpr std::size_t max_name = 80;
 
+/// What is wrong with the name of an organisation, profile, user or resource.
 inline std::error_code check_name(std::string_view name) noexcept
 {
     if (name.empty())
@@ -105,10 +108,13 @@ public:
 
     /// What it was built from.
     const organisation_settings& settings() const noexcept { return settings_; }
+    /// Rule 3.
     const login::trusted_networks& trusted_networks() const noexcept { return trusted_networks_; }
+    /// Whose forwarded addresses are believed.
     const login::trusted_proxies& trusted_proxies() const noexcept { return trusted_proxies_; }
     /// The session settings' login ranges; empty in editions that have them on the profile.
     const login::login_ranges& login_ranges() const noexcept { return login_ranges_; }
+    /// Of hours that name none.
     const login::time_zone& time_zone() const noexcept { return time_zone_; }
 
     /// The policy of a resource that needs high assurance; nothing for one that does not.

@@ -9,7 +9,7 @@ namespace cordon::inline v0::login {
 
 /// A profile as somebody wrote it, or as it was stored: plain values, right or wrong.
 struct profile_settings {
-    std::string name{};
+    std::string name{};                        ///< users name it
     std::vector<address_range> login_ranges{}; ///< rule 4, in editions that have them here
     login_hours_settings login_hours{};        ///< rule 5
     session_level required_level = session_level::standard; ///< rule 21
@@ -43,11 +43,16 @@ public:
 
     /// What it was built from, hours pinned to a zone; repaired, where it was damaged.
     const profile_settings& settings() const noexcept { return settings_; }
+    /// Whether something of it could not be read (rule 10).
     bool damaged() const noexcept { return !damage_.empty(); }
+    /// What that is.
     const problems& damage() const noexcept { return damage_; }
 
+    /// Rule 4.
     const login::login_ranges& login_ranges() const noexcept { return login_ranges_; }
+    /// Rule 5.
     const login::login_hours& login_hours() const noexcept { return login_hours_; }
+    /// What sessions need (rule 21).
     session_level required_level() const noexcept { return settings_.required_level; }
 
 private:

@@ -29,6 +29,7 @@ public:
     ~stored_secret() = default;
 
     bool empty() const noexcept { return secret_.empty(); }
+    /// The bytes: a view that lives no longer than this.
     token::bytes_view reveal() const& noexcept { return secret_.reveal(); }
     token::bytes_view reveal() const&& = delete;
 
@@ -38,16 +39,16 @@ private:
 
 /// Rule 16: failures in a row, over all sources.
 struct failure_state {
-    std::uint32_t count = 0;
-    std::optional<std::chrono::sys_seconds> locked_since;
+    std::uint32_t count = 0;                              ///< in a row
+    std::optional<std::chrono::sys_seconds> locked_since; ///< none while it is not locked
 
     friend bool operator==(const failure_state&, const failure_state&) = default;
 };
 
 /// Logins of the hour that began with the first of them.
 struct rate_window {
-    std::chrono::sys_seconds start{};
-    std::uint32_t count = 0;
+    std::chrono::sys_seconds start{}; ///< of the first login of the hour
+    std::uint32_t count = 0;          ///< logins in it
 
     friend bool operator==(const rate_window&, const rate_window&) = default;
 };
@@ -56,34 +57,34 @@ struct rate_window {
 /// a look and a commit is noticed. Stored by compare-and-swap (token::record_store); its version is
 /// the store's. A value: copies are independent.
 struct login_record {
-    user_settings user;
+    user_settings user; ///< what an administrator sets
 
     // password and suffix
-    std::string password_hash; ///< PHC text
-    std::chrono::sys_seconds password_changed{};
-    std::uint64_t password_generation = 0; ///< one more with each change
-    std::optional<token::token_record> token;
-    bool token_requested = false; ///< rule 8: the user has once asked for a token
+    std::string password_hash;                   ///< PHC text
+    std::chrono::sys_seconds password_changed{}; ///< of the last change
+    std::uint64_t password_generation = 0;       ///< one more with each change
+    std::optional<token::token_record> token;    ///< none: none was made
+    bool token_requested = false;                ///< rule 8: the user has once asked for a token
 
     // second factors
-    stored_secret totp_key; ///< empty: no app is registered
-    token::one_time_code_options totp{};
-    std::int64_t totp_last_step = -1; ///< the last accepted one
-    method_set methods;               ///< registered ones that the host's hook verifies, and SMS
-    token::code_record temporary_code{};
-    token::code_record mailed_code{}; ///< to verify a device, by mail or SMS
+    stored_secret totp_key;              ///< empty: no app is registered
+    token::one_time_code_options totp{}; ///< digits, step and hash of the app's codes
+    std::int64_t totp_last_step = -1;    ///< the last accepted one
+    method_set methods;                  ///< registered ones that the host's hook verifies, and SMS
+    token::code_record temporary_code{}; ///< rule 23
+    token::code_record mailed_code{};    ///< to verify a device, by mail or SMS
 
     // where the user is known
     std::vector<device_key> devices;              ///< the latest last, at most max_devices
     std::vector<ip::address> activated_addresses; ///< see activate()
     bool had_ui_login = false;                    ///< rule 13
 
-    failure_state failures;
-    rate_window rate;
+    failure_state failures; ///< rule 16
+    rate_window rate;       ///< of the login rate
 
     // rule 25: until when those may log in as this user
-    std::optional<std::chrono::sys_seconds> administrator_grant;
-    std::optional<std::chrono::sys_seconds> support_grant;
+    std::optional<std::chrono::sys_seconds> administrator_grant; ///< administrators
+    std::optional<std::chrono::sys_seconds> support_grant;       ///< support users
 };
 
 /// Devices of a user that are remembered; a further one takes the place of the oldest.

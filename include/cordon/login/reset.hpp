@@ -25,6 +25,7 @@ inline constexpr name_of<reset_obstacle> reset_obstacle_names[] = {
 };
 } // namespace detail
 
+/// "api_only", say; empty for a value that is no enumerator.
 constexpr std::string_view to_string_view(reset_obstacle value) noexcept
 {
     return detail::find_name(detail::reset_obstacle_names, value);

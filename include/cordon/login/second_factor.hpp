@@ -17,6 +17,7 @@ concept factor_verifier = requires(V& hook, const login_record& record, verifica
 
 /// For hosts that have none of them: a model of factor_verifier.
 struct no_factors {
+    /// Always no.
     bool verify(const login_record&, verification_method, std::string_view) const noexcept
     {
         return false;
@@ -26,11 +27,12 @@ struct no_factors {
 /// What checking an answer gave. The changes are those of codes alone: for a right answer to be
 /// committed with the success, for a wrong one with the failure.
 struct factor_result {
-    bool passed = false;
-    std::int64_t totp_step = -1;
-    std::optional<token::code_record> temporary_code;
-    std::optional<token::code_record> mailed_code;
+    bool passed = false;                              ///< whether the answer is right
+    std::int64_t totp_step = -1;                      ///< the step of a code of an app; -1 for none
+    std::optional<token::code_record> temporary_code; ///< after a try of it
+    std::optional<token::code_record> mailed_code;    ///< after a try of it
 
+    /// Adds the changes to those of a decision.
     void add_to(effects& changes) const
     {
         if (totp_step >= 0)
@@ -46,6 +48,7 @@ struct factor_result {
 template <token::mac Mac, factor_verifier Hook>
 class second_factor {
 public:
+    /// Keeps references to all three, which live longer.
     second_factor(Mac& mac, const token::key_ring& keys, Hook& hook) noexcept
         : mac_(mac), keys_(keys), hook_(hook)
     {

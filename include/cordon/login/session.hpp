@@ -11,15 +11,17 @@ struct session {
     name_text user; ///< whose rights it has
     /// While logged in as another user: who sits there, and what they come back to. Else empty.
     name_text impersonator;
-    session_level impersonator_level = session_level::standard;
+    session_level impersonator_level =
+        session_level::standard; ///< of the impersonator's own session
 
-    login_kind kind = login_kind::ui;
-    session_level level = session_level::standard;
+    login_kind kind = login_kind::ui;              ///< by which door it began
+    session_level level = session_level::standard; ///< what it has shown of itself (rule 19)
     bool restricted = false; ///< rule 17: the password has expired; it may be changed, no more
     ip::address address;     ///< of the login
-    std::chrono::sys_seconds started{};
-    bool ended = false;
+    std::chrono::sys_seconds started{}; ///< when it began
+    bool ended = false;                 ///< nothing is allowed any more
 
+    /// Whether another user acts in it.
     bool impersonating() const noexcept { return !impersonator.empty(); }
     /// Who sits there: their address, their hours and their second factor count (rule 24).
     std::string_view person() const noexcept
@@ -105,8 +107,8 @@ inline resource_result check_resource(const configuration& config, const session
 
 /// The answer to a second factor outside of a login.
 struct factor_decision {
-    bool passed = false;
-    effects changes; ///< of the record of whose factor it is
+    bool passed = false; ///< whether the answer is right
+    effects changes;     ///< of the record of whose factor it is
 };
 
 namespace detail {

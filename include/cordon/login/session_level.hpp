@@ -23,6 +23,7 @@ enum class login_method : unsigned char {
     saml,
     mfa, ///< multi-factor authentication
 };
+/// How many login methods there are.
 inline constexpr std::size_t login_method_count = 7;
 
 /// What a second factor, or the verification of a device, is answered with.
@@ -36,6 +37,7 @@ enum class verification_method : unsigned char {
     mail_code,      ///< verifies a device alone
     sms_code,       ///< verifies a device alone
 };
+/// How many verification methods there are.
 inline constexpr std::size_t verification_method_count = 8;
 
 namespace detail {
@@ -77,14 +79,17 @@ constexpr std::string_view to_string_view(verification_method value) noexcept
 {
     return detail::find_name(detail::verification_method_names, value);
 }
+/// The inverse of to_string_view().
 constexpr std::optional<session_level> parse_session_level(std::string_view name) noexcept
 {
     return detail::find_value(detail::session_level_names, name);
 }
+/// The inverse of to_string_view().
 constexpr std::optional<login_method> parse_login_method(std::string_view name) noexcept
 {
     return detail::find_value(detail::login_method_names, name);
 }
+/// The inverse of to_string_view().
 constexpr std::optional<verification_method>
 parse_verification_method(std::string_view name) noexcept
 {
@@ -96,6 +101,7 @@ constexpr bool serves_mfa(verification_method method) noexcept
 {
     return method != verification_method::mail_code && method != verification_method::sms_code;
 }
+/// See serves_mfa().
 constexpr bool verifies_device(verification_method method) noexcept
 {
     return method != verification_method::temporary_code;
@@ -103,12 +109,15 @@ constexpr bool verifies_device(verification_method method) noexcept
 
 /// Which level each method gives (rule 19): by default high assurance for MFA alone.
 struct session_levels {
+    /// By method.
     std::array<session_level, login_method_count> of = default_levels();
 
+    /// The level of the method.
     constexpr session_level& operator[](login_method method) noexcept
     {
         return of[std::size_t(method)];
     }
+    /// The level of the method.
     constexpr session_level operator[](login_method method) const noexcept
     {
         return of[std::size_t(method)];
@@ -128,6 +137,7 @@ private:
 class method_set {
 public:
     constexpr method_set() noexcept = default;
+    /// These methods.
     constexpr method_set(std::initializer_list<verification_method> methods) noexcept
     {
         for (const verification_method method : methods)
@@ -137,10 +147,12 @@ public:
     {
         return (bits_ & bit(method)) != 0;
     }
+    /// Adds a method.
     constexpr void insert(verification_method method) noexcept
     {
         bits_ = static_cast<std::uint8_t>(bits_ | bit(method));
     }
+    /// Takes a method out.
     constexpr void erase(verification_method method) noexcept
     {
         bits_ = static_cast<std::uint8_t>(bits_ & ~bit(method));

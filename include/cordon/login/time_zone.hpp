@@ -25,8 +25,9 @@ concept time_zone_model = requires(const Z& zone, std::chrono::sys_seconds when)
 
 /// The zone that is always this far east of UTC: a model of time_zone_model.
 struct fixed_offset {
-    std::chrono::minutes east{0};
+    std::chrono::minutes east{0}; ///< of Greenwich
 
+    /// The wall clock there.
     std::chrono::local_seconds to_local(std::chrono::sys_seconds when) const noexcept
     {
         return std::chrono::local_seconds(when.time_since_epoch() + east);
@@ -38,6 +39,7 @@ struct fixed_offset {
 class time_zone {
 public:
     time_zone() noexcept = default;
+    /// A zone of this name, whose clock the model tells.
     template <time_zone_model Zone>
     time_zone(std::string name, Zone zone)
         : name_(std::move(name)), to_local_(std::make_shared<const function>(
@@ -47,6 +49,7 @@ public:
     {
     }
 
+    /// What it was built with.
     const std::string& name() const noexcept { return name_; }
     explicit operator bool() const noexcept { return to_local_ != nullptr; }
 

@@ -9,10 +9,10 @@ namespace cordon::inline v0::login {
 /// A user's settings, as somebody wrote them. They are part of the stored record (record.hpp), so
 /// that freezing somebody also stops a login that is being checked.
 struct user_settings {
-    std::string name{}; ///< digests are bound to it
-    std::string profile{};
-    bool active = true;
-    bool frozen = false;
+    std::string name{};            ///< digests are bound to it
+    std::string profile{};         ///< its name
+    bool active = true;            ///< where not, no login
+    bool frozen = false;           ///< no login for the time being
     bool address_verified = false; ///< the mail address of the account: rule 27
 
     // permissions

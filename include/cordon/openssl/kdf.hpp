@@ -24,6 +24,7 @@ public:
     {
     }
 
+    /// Scrypt. Fails where libcrypto does, for want of memory, say; `out` is not to be used then.
     std::error_code derive(const token::scrypt_cost& cost, token::bytes_view password,
                            token::bytes_view salt, token::bytes_span out) noexcept
     {
@@ -43,6 +44,7 @@ public:
         return run(scrypt_.get(), parameters, out);
     }
 
+    /// PBKDF2-HMAC-SHA-256. Fails where libcrypto does; `out` is not to be used then.
     std::error_code derive(const token::pbkdf2_cost& cost, token::bytes_view password,
                            token::bytes_view salt, token::bytes_span out) noexcept
     {

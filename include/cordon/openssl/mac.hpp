@@ -23,6 +23,7 @@ class hmac {
 public:
     hmac() noexcept : mac_(EVP_MAC_fetch(nullptr, OSSL_MAC_NAME_HMAC, nullptr)) {}
 
+    /// The code of the parts, one behind the other. `out` has mac_size(hash) bytes.
     std::error_code compute(token::mac_hash hash, token::bytes_view key,
                             std::span<const token::bytes_view> parts,
                             token::bytes_span out) noexcept

@@ -15,6 +15,7 @@ namespace cordon::inline v0::token {
 
 /// Bytes to read, and bytes to write. Views: they own nothing.
 using bytes_view = std::span<const unsigned char>;
+/// See bytes_view.
 using bytes_span = std::span<unsigned char>;
 
 /// The bytes of a text as they are: no encoding, no terminator, NUL is a byte like any other.
@@ -33,8 +34,8 @@ inline std::string_view as_text(bytes_view bytes) noexcept
 /// go into basic_secret). Regular, constexpr, usable as a template argument.
 template <std::size_t Capacity>
 struct short_text {
-    char chars[Capacity]{};
-    std::size_t length = 0;
+    char chars[Capacity]{}; ///< from the front; zeros behind
+    std::size_t length = 0; ///< how many are used
 
     constexpr short_text() noexcept = default;
     /// What does not fit is cut off: check size() against capacity() where that may happen.
@@ -45,10 +46,14 @@ struct short_text {
     constexpr short_text(const char* text) noexcept
         : short_text(std::string_view(text)) {} // NOLINT
 
+    /// How many characters there is room for.
     static constexpr std::size_t capacity() noexcept { return Capacity; }
+    /// How many characters there are.
     constexpr std::size_t size() const noexcept { return length; }
     constexpr bool empty() const noexcept { return length == 0; }
+    /// The characters: a view that lives no longer than this.
     constexpr std::string_view view() const noexcept { return {chars, length}; }
+    /// Appends; what does not fit is cut off.
     constexpr void append(std::string_view text) noexcept
     {
         for (const char c : text.substr(0, Capacity - length))
@@ -69,6 +74,7 @@ struct short_text {
 /// that it can stand in every stored text without quoting.
 using short_name = short_text<32>;
 
+/// Whether the text is a name as a short_name holds it.
 constexpr bool is_name(std::string_view text) noexcept
 {
     return !text.empty() && text.size() <= 32 && std::all_of(text.begin(), text.end(), [](char c) {

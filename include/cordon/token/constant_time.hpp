@@ -46,6 +46,7 @@ inline bool constant_time_equal(bytes_view a, bytes_view b) noexcept
     return constant_time_mask(a, b) != 0;
 }
 
+/// As above, of texts.
 inline bool constant_time_equal(std::string_view a, std::string_view b) noexcept
 {
     return constant_time_equal(as_bytes(a), as_bytes(b));

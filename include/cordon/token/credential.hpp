@@ -30,12 +30,12 @@ enum class suffix_kind : unsigned char { none, token, totp };
 
 /// What is stored of a user, as views that live as long as the call.
 struct stored_credential {
-    std::string_view password_hash; ///< PHC text
-    suffix_kind suffix = suffix_kind::none;
-    const token_record* token = nullptr; ///< for suffix_kind::token
-    bytes_view totp_key{};               ///< for suffix_kind::totp
-    one_time_code_options totp{};
-    std::int64_t totp_last_step = -1; ///< the last accepted step
+    std::string_view password_hash;         ///< PHC text
+    suffix_kind suffix = suffix_kind::none; ///< what is behind the password
+    const token_record* token = nullptr;    ///< for suffix_kind::token
+    bytes_view totp_key{};                  ///< for suffix_kind::totp
+    one_time_code_options totp{};           ///< of suffix_kind::totp
+    std::int64_t totp_last_step = -1;       ///< the last accepted step
 };
 
 /// Which part of the field was right.
@@ -47,7 +47,7 @@ enum class field_match : unsigned char {
 
 /// The answer to a field, and what to store with it.
 struct credential_decision {
-    field_match match = field_match::wrong;
+    field_match match = field_match::wrong; ///< what the field was
     /// What kept the password hash from running (busy, or a model's failure), else none. Then the
     /// match is wrong, whatever the field was.
     std::error_code error{};
@@ -76,6 +76,7 @@ struct credential_options {
 template <password_hasher Hasher, mac Mac>
 class credential_verifier {
 public:
+    /// Keeps references to the first three, which live longer. One object a thread.
     credential_verifier(Hasher& hasher, Mac& mac, const key_ring& keys,
                         const credential_options& options = {})
         : hasher_(hasher), mac_(mac), keys_(keys), options_(options)

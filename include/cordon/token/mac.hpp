@@ -56,6 +56,7 @@ public:
     }
 
     bool empty() const noexcept { return keys_.empty(); }
+    /// The id of the key that new digests are made with.
     const short_name& current() const noexcept { return current_; }
     /// The key, or nullptr. Ids are public: this search is not in constant time.
     const secret_key* find(std::string_view id) const noexcept
@@ -78,8 +79,8 @@ private:
 /// Whom a token, a code or a password belongs to: each digest is bound to it, so that one copied to
 /// another user or organisation fails. Any bytes; they are length-prefixed, never just joined.
 struct subject {
-    std::string_view organisation;
-    std::string_view user;
+    std::string_view organisation; ///< its name
+    std::string_view user;         ///< of the organisation
 };
 
 namespace detail {

@@ -12,11 +12,12 @@ namespace cordon::inline v0::token {
 
 /// How codes are made. The defaults are what every authenticator app takes.
 struct one_time_code_options {
-    mac_hash hash = mac_hash::sha1;
-    int digits = 6;  ///< 6 to 8
-    int period = 30; ///< seconds a step, 1 to 3,600
-    int window = 1;  ///< steps before and after the current one that are accepted too, 0 to 10
+    mac_hash hash = mac_hash::sha1; ///< what authenticator apps know is SHA-1
+    int digits = 6;                 ///< 6 to 8
+    int period = 30;                ///< seconds a step, 1 to 3,600
+    int window = 1; ///< steps before and after the current one that are accepted too, 0 to 10
 
+    /// Whether codes can be made so.
     constexpr bool is_valid() const noexcept
     {
         return digits >= 6 && digits <= 8 && period >= 1 && period <= 3600 && window >= 0 &&
@@ -129,7 +130,7 @@ struct totp_state {
 struct totp_decision {
     std::error_code error;  ///< none: accepted
     std::int64_t step = -1; ///< the accepted step
-    totp_state next;
+    totp_state next;        ///< to be stored if it is right
 };
 
 /// Checks a code at a moment. Accepted is a step of the window after the last accepted one; errors:

@@ -41,10 +41,13 @@ concept password_hasher =
 /// One more is refused at once (errc::busy), never queued: a queue would only move the problem.
 class hash_gate {
 public:
+    /// At most so many hashes at once.
     explicit hash_gate(int limit) noexcept : free_(limit) {}
 
+    /// The right to compute one hash, given back when it is destroyed.
     class pass {
     public:
+        /// Of this gate; nullptr: of none, which always passes.
         explicit pass(hash_gate* gate) noexcept : gate_(gate) {}
         pass(const pass&) = delete;
         pass& operator=(const pass&) = delete;
@@ -53,6 +56,7 @@ public:
             if (gate_ != nullptr)
                 gate_->free_.fetch_add(1, std::memory_order_release);
         }
+        /// Whether the hash may run.
         explicit operator bool() const noexcept { return gate_ != nullptr; }
 
     private:
@@ -97,6 +101,7 @@ struct password_options {
 template <password_kdf Kdf, mac Mac, random_source Source = system_random>
 class basic_password_hasher {
 public:
+    /// Keeps references to the first two, which live longer. One object a thread.
     basic_password_hasher(Kdf& kdf, Mac& mac, const password_options& options = {},
                           Source source = Source())
         : kdf_(kdf), mac_(mac), options_(options), random_(std::move(source))

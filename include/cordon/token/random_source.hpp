@@ -34,6 +34,7 @@ concept random_source = requires(S& source, bytes_span out, std::error_code& err
 /// parent; any number of threads may use it. It waits at most for the system's first seeding.
 class system_random {
 public:
+    /// Asks the system for the bytes; how many came. A model of random_source.
     std::size_t fill(bytes_span out, std::error_code& error) noexcept
     {
         error.clear();
@@ -73,6 +74,7 @@ template <random_source Source = system_random>
 class watched_random {
 public:
     watched_random() = default;
+    /// Watches this source.
     explicit watched_random(Source source) noexcept(std::is_nothrow_move_constructible_v<Source>)
         : source_(std::move(source))
     {
@@ -98,6 +100,7 @@ public:
         return buffer.subspan(overhead);
     }
 
+    /// What is watched.
     Source& source() noexcept { return source_; }
 
 private:

@@ -64,6 +64,7 @@ public:
     explicit basic_secret(bytes_view bytes) { assign(bytes); }
     explicit basic_secret(std::string_view text) { assign(as_bytes(text)); }
 
+    /// Takes the bytes over; the other one is empty then.
     basic_secret(basic_secret&& other) noexcept { take(other); }
     basic_secret& operator=(basic_secret&& other) noexcept
     {
@@ -82,6 +83,7 @@ public:
         return copy;
     }
 
+    /// As the constructor: these bytes in the place of its own.
     void assign(bytes_view bytes)
     {
         if (bytes.size() > Capacity)
@@ -104,6 +106,7 @@ public:
         size_ = size;
         return {bytes_, size_};
     }
+    /// Copies the bytes behind its own. Throws as the constructor.
     void append(bytes_view bytes)
     {
         if (bytes.size() > Capacity - size_)
@@ -113,13 +116,16 @@ public:
         size_ += bytes.size();
     }
 
+    /// The most bytes that it holds.
     static constexpr std::size_t capacity() noexcept { return Capacity; }
+    /// How many bytes it holds.
     std::size_t size() const noexcept { return size_; }
     bool empty() const noexcept { return size_ == 0; }
 
     /// The secret itself: a view that lives no longer than this and is wiped with it.
     bytes_view reveal() const& noexcept { return {bytes_, size_}; }
     bytes_view reveal() const&& = delete;
+    /// The bytes as text: a view that lives no longer than this.
     std::string_view reveal_text() const& noexcept { return as_text({bytes_, size_}); }
     std::string_view reveal_text() const&& = delete;
 

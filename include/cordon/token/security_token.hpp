@@ -11,12 +11,13 @@ namespace cordon::inline v0::token {
 /// `alphabet`, then six characters of checksum if there is one. Checked when it is compiled: at
 /// least 128 bits of randomness, no symbol twice, printable ASCII.
 struct token_policy {
-    short_name name; ///< part of what the digest is bound to
-    short_text<94> alphabet = detail::base62;
-    std::size_t length = 24;
-    bool checksum = true;
-    short_text<32> prefix = {};
+    short_name name;                          ///< part of what the digest is bound to
+    short_text<94> alphabet = detail::base62; ///< the symbols
+    std::size_t length = 24;                  ///< how many symbols are drawn
+    bool checksum = true;                     ///< of six characters, behind them
+    short_text<32> prefix = {};               ///< in front of them
 
+    /// Characters of a token.
     constexpr std::size_t size() const noexcept
     {
         return prefix.size() + length + (checksum ? detail::checksum_size : 0);
@@ -31,6 +32,7 @@ struct token_policy {
                 ++bits;
         return bits;
     }
+    /// Whether tokens of it are sound; what is not does not compile.
     constexpr bool is_valid() const noexcept
     {
         for (std::size_t i = 0; i < alphabet.size(); ++i) {
@@ -60,6 +62,7 @@ class basic_security_token {
                   "a token needs 128 random bits from distinct printable symbols");
 
 public:
+    /// What the token is made of.
     static constexpr const token_policy& policy = Policy;
     /// Characters of every token of the policy.
     static constexpr std::size_t text_size = Policy.size();
@@ -128,6 +131,7 @@ private:
     basic_secret<text_size> text_;
 };
 
+/// A token of the default policy.
 using security_token = basic_security_token<default_policy>;
 
 /// Makes tokens: symbols without bias (bytes past the last multiple of the alphabet's size are
@@ -136,9 +140,11 @@ using security_token = basic_security_token<default_policy>;
 template <token_policy Policy, random_source Source = system_random>
 class token_generator {
 public:
+    /// What it generates.
     using token_type = basic_security_token<Policy>;
 
     token_generator() = default;
+    /// Draws from this source.
     explicit token_generator(Source source) : random_(std::move(source)) {}
 
     /// Errors: those of the source, random_short, random_repeated. `out` is empty then.

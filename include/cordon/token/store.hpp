@@ -18,8 +18,8 @@ namespace cordon::inline v0::token {
 /// A record and the version that a store gave it.
 template <class Record>
 struct versioned {
-    Record record;
-    std::uint64_t version = 0;
+    Record record;             ///< what is stored
+    std::uint64_t version = 0; ///< which version of it
 };
 
 /// A synchronous store of records by key. compare_and_swap() stores the record under a new version
@@ -36,12 +36,14 @@ concept record_store =
 template <class Record>
 class memory_store {
 public:
+    /// The record of the key, if there is one.
     std::optional<versioned<Record>> load(std::string_view key) const
     {
         const std::lock_guard lock(mutex_);
         const auto it = records_.find(std::string(key));
         return it == records_.end() ? std::nullopt : std::optional(it->second);
     }
+    /// See record_store.
     bool compare_and_swap(std::string_view key, std::uint64_t expected, const Record& record)
     {
         const std::lock_guard lock(mutex_);

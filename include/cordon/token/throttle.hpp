@@ -15,11 +15,11 @@ namespace cordon::inline v0::token {
 /// How a throttle counts. An account and an IPv4 address have `free_tries` before the first delay;
 /// wider IPv6 networks have more, since many people share them.
 struct throttle_options {
-    std::uint32_t free_tries = 5;        ///< account, IPv4 /32, IPv6 /64
-    std::uint32_t free_tries_56 = 20;    ///< IPv6 /56
-    std::uint32_t free_tries_48 = 80;    ///< IPv6 /48
-    std::chrono::seconds first_delay{1}; ///< doubled with each failure more
-    std::chrono::seconds longest_delay{900};
+    std::uint32_t free_tries = 5;              ///< account, IPv4 /32, IPv6 /64
+    std::uint32_t free_tries_56 = 20;          ///< IPv6 /56
+    std::uint32_t free_tries_48 = 80;          ///< IPv6 /48
+    std::chrono::seconds first_delay{1};       ///< doubled with each failure more
+    std::chrono::seconds longest_delay{900};   ///< it is doubled up to this
     std::chrono::seconds forget_after{86'400}; ///< without a failure
     std::size_t capacity = 65'536; ///< counters, 48 bytes each; rounded up to a power of two
 };

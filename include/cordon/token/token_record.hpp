@@ -10,6 +10,7 @@
 
 namespace cordon::inline v0::token {
 
+/// An HMAC-SHA-256.
 using token_digest = std::array<unsigned char, 32>;
 
 /// The stored half of a security token: a keyed digest, never the token. HMAC-SHA-256 by the server
@@ -20,11 +21,11 @@ struct token_record {
     std::size_t size = 0;         ///< characters of the token: the split of a field goes by this
     std::uint64_t generation = 0; ///< from 1, one more with each reset
     short_name key;               ///< id in the key_ring
-    token_digest digest{};
+    token_digest digest{};        ///< of the token
     /// The digest of the generation before and its key's id, kept for the login history ("stale
     /// token") alone: it never lets anyone in. Empty id: none is kept.
     short_name stale_key;
-    token_digest stale_digest{};
+    token_digest stale_digest{}; ///< of the generation before
 
     friend bool operator==(const token_record&, const token_record&) = default;
 };
@@ -50,8 +51,8 @@ std::error_code token_mac(Mac& mac, const secret_key& key, const subject& who,
 /// A new token and the record to store of it.
 template <token_policy Policy>
 struct issued_token {
-    basic_security_token<Policy> token;
-    token_record record;
+    basic_security_token<Policy> token; ///< for its owner, once
+    token_record record;                ///< to be stored
 };
 
 /// Makes a token for `who` and its record: a first one, or with `previous` a reset, which is the

@@ -14,13 +14,14 @@ namespace cordon::inline v0::token {
 /// What a code is for and how long it lives. The name goes into the digest: a code for one purpose
 /// is none for another.
 struct code_policy {
-    short_name name;
+    short_name name;                    ///< part of what the digest is bound to
     int digits = 6;                     ///< 6 to 10: at least 10^6 values
     std::chrono::seconds lifetime{600}; ///< 1 second to 24 hours; over at the end, not after it
     bool reusable = false;              ///< until its end, instead of once
     std::uint32_t tries = 5;            ///< wrong codes until it is void
     int per_hour = 6;                   ///< issued within 3,600 seconds, 1 to 6
 
+    /// Whether codes of it are sound.
     constexpr bool is_valid() const noexcept
     {
         return is_name(name.view()) && digits >= 6 && digits <= 10 &&
@@ -41,13 +42,13 @@ inline constexpr code_policy strict_temporary_code{.name = "temporary"};
 /// The stored half of a code: a keyed digest, never the code. One at a time: issuing another one
 /// replaces it.
 struct code_record {
-    std::array<unsigned char, 32> digest{};
-    short_name key;           ///< id in the key_ring; empty: no code is out
-    std::uint64_t number = 0; ///< of the code, from 1: part of what the digest is bound to
-    std::chrono::sys_seconds issued{};
-    std::chrono::sys_seconds expires{};
-    std::uint32_t tries_left = 0;
-    bool reusable = false;
+    std::array<unsigned char, 32> digest{}; ///< of the code
+    short_name key;                         ///< id in the key_ring; empty: no code is out
+    std::uint64_t number = 0;          ///< of the code, from 1: part of what the digest is bound to
+    std::chrono::sys_seconds issued{}; ///< when it was made
+    std::chrono::sys_seconds expires{}; ///< when it ends
+    std::uint32_t tries_left = 0;       ///< it is dead without any
+    bool reusable = false;              ///< not used up by success
     /// When the last six were issued, the latest first; for the limit an hour.
     std::array<std::optional<std::chrono::sys_seconds>, 6> recent{};
 
@@ -56,15 +57,15 @@ struct code_record {
 
 /// A new code, for its owner alone, and the record to store of it.
 struct issued_code {
-    basic_secret<10> code;
-    code_record record;
+    basic_secret<10> code; ///< for its owner, once
+    code_record record;    ///< to be stored
 };
 
 /// The answer to a code, and the record to store: by compare-and-swap on what was read, or a code
 /// for one use passes twice at once.
 struct code_decision {
     std::error_code error; ///< none: accepted
-    code_record next;
+    code_record next;      ///< to be stored in its place
 };
 
 namespace detail {

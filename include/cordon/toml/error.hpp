@@ -46,11 +46,13 @@ public:
 
 } // namespace detail
 
+/// The category of the codes, "cordon.toml".
 inline const std::error_category& error_category() noexcept
 {
     static const detail::category instance;
     return instance;
 }
+/// The code as std::error_code.
 inline std::error_code make_error_code(errc code) noexcept
 {
     return {static_cast<int>(code), error_category()};

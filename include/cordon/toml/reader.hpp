@@ -30,7 +30,9 @@ struct read_options {
 /// A configuration, or all that is wrong with its text.
 class [[nodiscard]] read_result {
 public:
+    /// Of a text that could not be read.
     explicit read_result(std::vector<text_error> errors) noexcept : errors_(std::move(errors)) {}
+    /// Of one that could, and what is wrong with its damaged profiles.
     read_result(login::configuration value, std::vector<text_error> damage)
         : value_(std::move(value)), damage_(std::move(damage))
     {

@@ -38,6 +38,7 @@ public:
     /// database (Debian: tzdata).
     explicit zone(std::string_view name) : zone_(detail::locate(name)) {}
 
+    /// The wall clock there.
     std::chrono::local_seconds to_local(std::chrono::sys_seconds when) const
     {
         return std::chrono::local_seconds(zone_->to_local(when).time_since_epoch());

@@ -4,9 +4,11 @@
 set -eu
 cxx=${CXX:-c++}
 # shellcheck disable=SC2046 # flags are words
-"$cxx" -std=c++20 $(pkg-config --cflags cordon) -MD -o consumer main.cpp
-if [ "$WITH_OPENSSL" = ON ]; then
+"$cxx" -std=c++20 $(pkg-config --cflags cordon) -MD -o consumer ip.cpp
+case ${doors:-} in
+*openssl*)
     # shellcheck disable=SC2046 # flags are words
     "$cxx" -std=c++20 $(pkg-config --cflags cordon-openssl) -o consumer_openssl openssl.cpp \
         $(pkg-config --libs cordon-openssl)
-fi
+    ;;
+esac

@@ -1,0 +1,128 @@
+# cmake -DROOT=<the repository> -DWORK=<a directory> -P port.cmake
+#
+# Runs ports/cordon/portfile.cmake without vcpkg: its functions are stood in for by those below,
+# which do what the port may count on. Both from the sources around the port and alone, as a registry
+# has it; without a feature and with all. Then the tree is looked at as vcpkg's validation does, and a
+# program is built from it alone.
+cmake_policy(VERSION 3.22)
+
+function(vcpkg_from_github)
+  cmake_parse_arguments(PARSE_ARGV 0 arg "" "OUT_SOURCE_PATH;REPO;REF;SHA512;HEAD_REF" "")
+  if(arg_UNPARSED_ARGUMENTS OR NOT arg_REPO MATCHES "^[^/]+/cordon$" OR NOT arg_REF STREQUAL "v${VERSION}"
+      OR NOT DEFINED arg_SHA512)
+    message(FATAL_ERROR "vcpkg_from_github(${ARGN})")
+  endif()
+  set(${arg_OUT_SOURCE_PATH} "${TAG_SOURCE}" PARENT_SCOPE)
+endfunction()
+
+function(vcpkg_cmake_configure)
+  cmake_parse_arguments(PARSE_ARGV 0 arg "" "SOURCE_PATH" "OPTIONS")
+  if(arg_UNPARSED_ARGUMENTS OR NOT VCPKG_BUILD_TYPE STREQUAL "release")
+    message(FATAL_ERROR "a package of headers is built once, for release: ${ARGN}")
+  endif()
+  set_property(GLOBAL PROPERTY port_source "${arg_SOURCE_PATH}")
+  execute_process(COMMAND_ERROR_IS_FATAL ANY OUTPUT_QUIET COMMAND "${CMAKE_COMMAND}" -G Ninja
+    -S "${arg_SOURCE_PATH}" -B "${BUILD}" "-DCMAKE_INSTALL_PREFIX=${CURRENT_PACKAGES_DIR}" ${arg_OPTIONS})
+endfunction()
+
+function(vcpkg_cmake_install)
+  execute_process(COMMAND_ERROR_IS_FATAL ANY OUTPUT_QUIET
+    COMMAND "${CMAKE_COMMAND}" --build "${BUILD}" --target install)
+endfunction()
+
+# To share/<port>, one level up, which the files are told.
+function(vcpkg_cmake_config_fixup)
+  cmake_parse_arguments(PARSE_ARGV 0 arg "" "CONFIG_PATH" "")
+  file(RENAME "${CURRENT_PACKAGES_DIR}/${arg_CONFIG_PATH}" "${CURRENT_PACKAGES_DIR}/share/${PORT}")
+  file(REMOVE_RECURSE "${CURRENT_PACKAGES_DIR}/share/cmake")
+  file(GLOB files "${CURRENT_PACKAGES_DIR}/share/${PORT}/*-targets.cmake")
+  set(up "get_filename_component(_IMPORT_PREFIX \"\${_IMPORT_PREFIX}\" PATH)\n")
+  foreach(file IN LISTS files)
+    file(READ "${file}" text)
+    string(REPLACE "${up}${up}${up}" "${up}${up}" text "${text}")
+    file(WRITE "${file}" "${text}")
+  endforeach()
+endfunction()
+
+# Each must lead to a package that is there: with the feature, that is.
+function(vcpkg_fixup_pkgconfig)
+  set(has_openssl FALSE)
+  if(EXISTS "${CURRENT_PACKAGES_DIR}/share/pkgconfig/cordon-openssl.pc")
+    set(has_openssl TRUE)
+  endif()
+  if(NOT has_openssl STREQUAL EXPECT_OPENSSL)
+    message(FATAL_ERROR "features ${FEATURES}, and cordon-openssl.pc: ${has_openssl}")
+  endif()
+endfunction()
+
+function(vcpkg_install_copyright)
+  cmake_parse_arguments(PARSE_ARGV 0 arg "" "" "FILE_LIST")
+  file(INSTALL "${arg_FILE_LIST}" DESTINATION "${CURRENT_PACKAGES_DIR}/share/${PORT}" RENAME copyright)
+endfunction()
+
+# What is at the top and in share/, and which files name a place of this machine.
+function(check_tree)
+  file(GLOB found RELATIVE "${CURRENT_PACKAGES_DIR}"
+    "${CURRENT_PACKAGES_DIR}/*" "${CURRENT_PACKAGES_DIR}/share/*")
+  if(NOT found STREQUAL "include;share;share/cordon;share/pkgconfig")
+    message(FATAL_ERROR "the package holds ${found}")
+  endif()
+  foreach(file IN ITEMS copyright usage cordonConfig.cmake cordonConfigVersion.cmake)
+    if(NOT EXISTS "${CURRENT_PACKAGES_DIR}/share/cordon/${file}")
+      message(FATAL_ERROR "the package lacks ${file}")
+    endif()
+  endforeach()
+  string(REGEX REPLACE "([][+.*()^$?|\\])" "\\\\\\1" places "${ROOT}|${WORK}")
+  string(REPLACE "\\|" "|" places "${places}")
+  file(GLOB_RECURSE files "${CURRENT_PACKAGES_DIR}/share/*")
+  foreach(file IN LISTS files)
+    file(READ "${file}" text)
+    if(text MATCHES "(^|[^A-Za-z0-9_.}/-])(${places})/|\nLibs")
+      message(FATAL_ERROR "${file}: ${CMAKE_MATCH_0}")
+    endif()
+  endforeach()
+  # Nothing is empty.
+  file(GLOB_RECURSE all LIST_DIRECTORIES TRUE "${CURRENT_PACKAGES_DIR}/*")
+  foreach(directory IN LISTS all)
+    file(GLOB inside "${directory}/*")
+    if(IS_DIRECTORY "${directory}" AND NOT inside)
+      message(FATAL_ERROR "${directory} is empty")
+    endif()
+  endforeach()
+endfunction()
+
+set(PORT cordon)
+file(READ "${ROOT}/ports/cordon/vcpkg.json" manifest)
+string(JSON VERSION GET "${manifest}" version)
+file(REMOVE_RECURSE "${WORK}")
+file(COPY "${ROOT}/CMakeLists.txt" "${ROOT}/cmake" "${ROOT}/include" "${ROOT}/LICENSE"
+  DESTINATION "${WORK}/tag")
+file(COPY "${ROOT}/ports/cordon" DESTINATION "${WORK}/registry/ports")
+set(TAG_SOURCE "${WORK}/tag")
+
+foreach(mode IN ITEMS overlay registry)
+  set(port "${ROOT}/ports/cordon")
+  set(expected "${ROOT}")
+  if(mode STREQUAL "registry")
+    set(port "${WORK}/registry/ports/cordon")
+    set(expected "${TAG_SOURCE}")
+  endif()
+  foreach(features IN ITEMS core "core;asio;openssl;toml;tz")
+    list(LENGTH features count)
+    message(STATUS "${mode}, ${count} features")
+    set(FEATURES "${features}")
+    set(EXPECT_OPENSSL FALSE)
+    if("openssl" IN_LIST FEATURES)
+      set(EXPECT_OPENSSL TRUE)
+    endif()
+    set(CURRENT_PACKAGES_DIR "${WORK}/${mode}-${count}")
+    set(BUILD "${WORK}/${mode}-${count}-build")
+    unset(VCPKG_BUILD_TYPE)
+    include("${port}/portfile.cmake")
+    get_property(source GLOBAL PROPERTY port_source)
+    if(NOT source STREQUAL expected)
+      message(FATAL_ERROR "built from ${source}, not from ${expected}")
+    endif()
+    check_tree()
+  endforeach()
+endforeach()
