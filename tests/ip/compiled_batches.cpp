@@ -18,6 +18,8 @@
 #include <string>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(ip_compiled_batches)
+
 namespace ip = cordon::ip;
 using cordon_test::random_source;
 using cordon_test::tally;
@@ -123,8 +125,6 @@ void check_sizes(std::uint64_t seed)
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(ip_compiled_batches)
 
 BOOST_AUTO_TEST_CASE(each_kernel_v4) { check_sizes<ip::address_v4>(61); }
 BOOST_AUTO_TEST_CASE(each_kernel_v6) { check_sizes<ip::address_v6>(62); }

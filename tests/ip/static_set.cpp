@@ -18,6 +18,8 @@
 #include <utility>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(ip_static_set)
+
 using namespace cordon::ip::literals;
 using cordon::ip::address;
 using cordon::ip::address_v4;
@@ -94,8 +96,6 @@ void check_against_range_set(const static_set<N>& set, const range_set& wanted, 
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(ip_static_set)
 
 BOOST_AUTO_TEST_CASE(known_when_compiled)
 {

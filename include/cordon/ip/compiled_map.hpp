@@ -75,7 +75,7 @@ public:
         return *this = basic_compiled_map(other);
     }
     basic_compiled_map& operator=(basic_compiled_map&&) noexcept = default;
-    /// Compiles a map, in O(n), or O(n log n) in the number of values where they are over 65,535.
+    /// Compiles a map, in O(n).
     explicit basic_compiled_map(const basic_range_map<A, V>& map) : size_(map.size())
     {
         const std::span<const V> values = map.values();
