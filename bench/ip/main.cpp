@@ -1,6 +1,8 @@
 // bench_ip: how fast addresses are looked up, cordon and its peers in one process.
 #include "measure.hpp"
 
+#include <cordon/ip/detail/batch.hpp>
+
 #include <benchmark/benchmark.h>
 
 #include <fstream>
@@ -33,7 +35,10 @@ runners<A> make_runners(const inputs<A>& in, const options& o)
         if (o.quick && in.prefixes.size() > c.quick_limit)
             continue;
         // A candidate of several engines is made if it, or one of them, may be wanted.
-        if (c.name != "cordon" && !c.name.starts_with("rte_") && !wanted_in_part(o.engines, c.name))
+        const bool is_part = std::any_of(o.engines.begin(), o.engines.end(), [&](const auto& part) {
+            return part.find(c.name) != part.npos; // "rte_fib AVX-512"
+        });
+        if (c.name != "cordon" && !is_part && !wanted_in_part(o.engines, "DPDK " + c.name))
             continue;
         for (auto& engine : c.make(in))
             if (engine->is_ours() || wanted_in_part(o.engines, engine->name()))
@@ -138,6 +143,7 @@ int main(int argc, char** argv)
     restart_with_huge_pages(argv);
     benchmark::Initialize(&argc, argv);
     const options o = parse_options(argc, argv);
+    cordon::ip::detail::only_portable_batches = o.portable;
     try {
         const auto machine = describe_machine(o.data);
         results r;

@@ -11,6 +11,7 @@ constexpr const char* usage =
     R"(Looks addresses up in cordon and its peers: checks every answer, then times all of them in turns.
 
   --quick             short streams, answers only, nothing is timed (for continuous integration)
+  --portable          cordon's batches without the kernels that are chosen for this processor
   --rounds N          turns of each engine, of which the median counts (9)
   --slice MS          how long a turn is (20)
   --families 4,6      IPv4, IPv6
@@ -74,6 +75,10 @@ options parse_options(int argc, char** argv)
         }
         if (option == "--quick") {
             out.quick = true;
+            continue;
+        }
+        if (option == "--portable") {
+            out.portable = true;
             continue;
         }
         if (i + 1 == argc)

@@ -22,6 +22,7 @@
 #include <cordon/ip/scoped_address.hpp>   // "fe80::1%eth0"
 #include <cordon/ip/snapshot.hpp>         // replace a set while it is read
 #include <cordon/ip/sockaddr.hpp>         // accept(), getpeername()
+#include <cordon/ip/static_set.hpp>       // static_set
 #include <cordon/ip/trusted_networks.hpp> // trusted_networks
 
 #endif

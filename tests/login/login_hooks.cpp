@@ -4,6 +4,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+BOOST_AUTO_TEST_SUITE(login_login_hooks)
+
 using namespace cordon::login;
 
 namespace {
@@ -23,8 +25,6 @@ static_assert(!login_hooks<no_audit>);
 static_assert(!login_hooks<no_factors>);
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(login_login_hooks)
 
 BOOST_AUTO_TEST_CASE(nothing_is_opened_by_default)
 {

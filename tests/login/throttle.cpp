@@ -8,6 +8,8 @@
 
 #include <string>
 
+BOOST_AUTO_TEST_SUITE(login_throttle)
+
 using namespace cordon::login;
 using namespace std::chrono_literals;
 using cordon_test::login_world;
@@ -57,8 +59,6 @@ struct throttled_world : login_world {
 };
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(login_throttle)
 
 BOOST_FIXTURE_TEST_CASE(answers_to_a_challenge, throttled_world)
 {

@@ -30,6 +30,22 @@ struct map_engine<A> {
     using type = tree_map<A>;
 };
 
+// The values of pieces, those of several first.
+template <class Piece>
+std::vector<std::uint32_t> repeated_first(std::span<const Piece> pieces, std::size_t values)
+{
+    std::vector<unsigned char> seen(values); // 0, 1 or more often
+    for (const Piece& piece : pieces)
+        seen[piece.value] = seen[piece.value] == 0 ? 1 : 2;
+    std::vector<std::uint32_t> out;
+    out.reserve(values);
+    for (const bool repeated : {true, false})
+        for (std::size_t i = 0; i < values; ++i)
+            if ((seen[i] == 2) == repeated)
+                out.push_back(std::uint32_t(i));
+    return out;
+}
+
 } // namespace detail
 
 /// A map made once and read by any number of threads without locks. Look-ups never throw, allocate
@@ -38,10 +54,12 @@ struct map_engine<A> {
 /// n pieces: made in O(n). A look-up over 32-bit addresses (IPv4) is three memory loads, five where
 /// the /24 is divided (detail/run_trie.hpp); over 128 bits (IPv6) one load where the /16 has one
 /// answer, otherwise about log9(n) cache lines (detail/run_tree.hpp); over others O(log n) without
-/// a branch on the address. Memory: IPv4 512 KiB, 8 bytes a piece, and up to 64 for each /16 and
-/// each /24 in which a piece begins or ends; IPv6 up to 256 KiB, and 18 bytes a piece or gap, 60 if
-/// it is finer than a /64; others 2 * sizeof(A) + 8 bytes a piece; each distinct value once. Making
-/// one may throw std::bad_alloc, or what copying a value throws.
+/// a branch on the address. find_index() searches the pieces of a /16 besides. Memory: IPv4 512
+/// KiB, 4 to 14 bytes a piece (few where values are fewer than 65,536 and the source was sorted and
+/// disjoint), and up to 96 for each /16 and each /24 in which a piece begins or ends; IPv6 up to
+/// 256 KiB, and 18 bytes a piece or gap, 60 if it is finer than a /64; others 2 * sizeof(A) + 8
+/// bytes a piece; each distinct value once. Making one may throw std::bad_alloc, errc::too_many
+/// (over 2^28 pieces of an IPv4 map), or what copying a value throws.
 template <address_space A, class V>
 class basic_compiled_map {
 public:
@@ -58,18 +76,32 @@ public:
     }
     basic_compiled_map& operator=(basic_compiled_map&&) noexcept = default;
     /// Compiles a map, in O(n).
-    explicit basic_compiled_map(const basic_range_map<A, V>& map)
-        : pieces_(map.segments()), values_(map.values().begin(), map.values().end()),
-          size_(map.size())
+    explicit basic_compiled_map(const basic_range_map<A, V>& map) : size_(map.size())
     {
+        const std::span<const V> values = map.values();
+        if constexpr (A::width == 32) {
+            // The engine keeps the first 65,535 numbers in half the space: for those that are seen
+            // more than once.
+            if (values.size() > 0xffff) {
+                const auto order = detail::repeated_first(map.segments(), values.size());
+                std::vector<std::uint32_t> numbers(values.size());
+                values_.reserve(values.size());
+                for (const std::uint32_t value : order) {
+                    numbers[value] = std::uint32_t(values_.size());
+                    values_.push_back(values[value]);
+                }
+                pieces_ = engine(map.segments(), numbers);
+                return;
+            }
+            pieces_ = engine(map.segments(), {});
+        } else {
+            pieces_ = engine(map.segments());
+        }
+        values_.assign(values.begin(), values.end());
     }
 
     /// The value of the address, or nullptr; valid as long as the map.
-    const V* find(A address) const noexcept
-    {
-        const std::uint32_t number = pieces_.find(address);
-        return number == 0 ? nullptr : &values_[number - 1];
-    }
+    const V* find(A address) const noexcept { return value_of(pieces_.find(address)); }
     bool contains(A address) const noexcept { return pieces_.find(address) != 0; }
     /// The position, in the source that the map was made from, of the entry that won the address.
     std::optional<std::size_t> find_index(A address) const noexcept
@@ -83,9 +115,7 @@ public:
     void find(std::span<const A> addresses, std::span<const V*> values) const noexcept
     {
         const std::size_t n = std::min(addresses.size(), values.size());
-        const auto put = [&](std::size_t i, std::uint32_t number) {
-            values[i] = number == 0 ? nullptr : &values_[number - 1];
-        };
+        const auto put = [&](std::size_t i, std::uint32_t number) { values[i] = value_of(number); };
         if constexpr (A::width == 128) {
             detail::batch_find(pieces_.tree(), addresses.data(), n, put);
         } else if constexpr (A::width == 32) {
@@ -108,6 +138,16 @@ public:
 
 private:
     using engine = typename detail::map_engine<A>::type;
+
+    // The value with the number less one, nullptr for 0: by a mask, since compilers make a jump of
+    // a condition here, and no processor foresees which addresses of a log have a value.
+    const V* value_of(std::uint32_t number) const noexcept
+    {
+        const std::uintptr_t place = reinterpret_cast<std::uintptr_t>(values_.data()) +
+                                     (std::uintptr_t(number) - 1) * sizeof(V);
+        const std::uintptr_t mask = std::uintptr_t(0) - std::uintptr_t(number != 0);
+        return reinterpret_cast<const V*>(place & mask);
+    }
 
     engine pieces_;
     std::vector<V> values_;

@@ -4,6 +4,7 @@
 
 #include <cordon/ip/detail/batch_avx512.hpp>
 #include <cordon/ip/detail/bit_trie.hpp>
+#include <cordon/ip/detail/bit_trie_avx512.hpp>
 #include <cordon/ip/detail/run_trie.hpp>
 
 #include <algorithm>
@@ -14,6 +15,14 @@ namespace cordon::inline v0::ip::detail {
 template <class A>
 void batch_contains(const bit_trie& trie, const A* addresses, std::size_t n, bool* answers) noexcept
 {
+#if defined(CORDON_IP_BATCH_AVX512)
+    if (!trie.empty() && can_batch_avx512()) {
+        for (std::size_t done = 0; done < n; done += batch_block)
+            bit_trie_avx512::contains(trie, addresses + done, std::min(n - done, batch_block),
+                                      answers + done);
+        return;
+    }
+#endif
     for (std::size_t done = 0; done < n; done += batch_block)
         trie.contains(addresses + done, std::min(n - done, batch_block), answers + done);
 }
@@ -39,10 +48,24 @@ void find_block(const run_tree& tree, const A* addresses, std::size_t n,
     for (std::size_t i = 0; i < count; ++i)
         answers[pending[i]] = tree.find_in_tree(addresses[pending[i]].to_uint());
 }
+#if defined(CORDON_IP_BATCH_AVX512)
+// The portable code, for a processor that counts bits by an instruction.
+template <class A>
+__attribute__((target("popcnt,bmi2"), flatten)) void
+find_by_popcount(const run_trie<A>& trie, const A* addresses, std::size_t n,
+                 std::uint32_t* answers) noexcept
+{
+    trie.find(addresses, n, answers);
+}
+#endif
 template <class A>
 void find_block(const run_trie<A>& trie, const A* addresses, std::size_t n,
                 std::uint32_t* answers) noexcept
 {
+#if defined(CORDON_IP_BATCH_AVX512)
+    if (can_count_bits())
+        return find_by_popcount(trie, addresses, n, answers);
+#endif
     trie.find(addresses, n, answers);
 }
 

@@ -30,6 +30,12 @@ inline bool can_batch_avx512() noexcept
            __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("popcnt");
 }
 
+inline bool can_count_bits() noexcept
+{
+    return !only_portable_batches.load(std::memory_order_relaxed) &&
+           __builtin_cpu_supports("popcnt") && __builtin_cpu_supports("bmi2");
+}
+
 // A node is compared at once. There are no gathers: on Zen 4 sixteen loads are faster.
 struct run_tree_avx512 {
     // All loops over these are unrolled: then what belongs to each stays in a register.

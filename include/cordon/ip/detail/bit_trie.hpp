@@ -48,6 +48,7 @@ public:
                                                  : share_line(made, shared);
                 std::fill_n(root_.data() + i, count, number);
             });
+        keep_flips(ranges);
         lines_.shrink_to_fit();
         places_.shrink_to_fit();
         leaves_.shrink_to_fit();
@@ -85,15 +86,19 @@ public:
         }
     }
 
+    bool empty() const noexcept { return root_.empty(); }
     std::size_t memory() const noexcept
     {
-        return root_.capacity() * sizeof root_[0] + lines_.capacity() * sizeof lines_[0] +
-               places_.capacity() * sizeof places_[0] + leaves_.capacity() * sizeof leaves_[0];
+        return flips_.capacity() * sizeof flips_[0] + root_.capacity() * sizeof root_[0] +
+               lines_.capacity() * sizeof lines_[0] + places_.capacity() * sizeof places_[0] +
+               leaves_.capacity() * sizeof leaves_[0];
     }
 
     friend bool operator==(const bit_trie&, const bit_trie&) noexcept = default;
 
 private:
+    friend struct bit_trie_avx512;
+
     static constexpr std::size_t words = 8; // of a line
     static constexpr std::uint64_t low_bits = 0x5555555555555555U;
     static constexpr unsigned mixed = 2;
@@ -198,6 +203,32 @@ private:
         return static_cast<std::uint16_t>(slot);
     }
 
+    // For the kernels that search few ranges in vector registers: one less than each address but 0
+    // where membership flips, in order from number 1 on; behind them numbers that are below none.
+    template <address_space A>
+    void keep_flips(std::span<const basic_range<A>> ranges)
+    {
+        if (2 * ranges.size() >= most_flips)
+            return;
+        flips_.assign(1, 0);
+        for (const basic_range<A>& range : ranges) {
+            if (range.first().to_uint() == 0)
+                starts_inside_ = true;
+            else
+                flips_.push_back(range.first().to_uint() - 1);
+            if (range.last().to_uint() != 0xffffffffU)
+                flips_.push_back(range.last().to_uint());
+        }
+        flips_.resize(flips_.size() <= 16   ? 16
+                      : flips_.size() <= 32 ? 32
+                                            : most_flips,
+                      0xffffffffU);
+        flips_.shrink_to_fit();
+    }
+    static constexpr std::size_t most_flips = 64;
+
+    std::vector<std::uint32_t> flips_;
+    bool starts_inside_ = false;
     std::vector<std::uint16_t> root_;
     std::vector<std::uint64_t> lines_;
     std::vector<std::uint32_t> places_; // of the first leaf of each word of a line

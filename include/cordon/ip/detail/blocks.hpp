@@ -14,6 +14,16 @@ inline constexpr std::uint32_t block_count = 65'536;
 // Addresses that are looked up abreast; what belongs to them stays in the nearest cache.
 inline constexpr std::size_t batch_block = 256;
 
+// Asks for what will be read soon.
+inline void prefetch(const void* place) noexcept
+{
+#if defined(__GNUC__)
+    __builtin_prefetch(place);
+#else
+    (void)place;
+#endif
+}
+
 template <class A>
 const basic_range<A>& range_in(const basic_range<A>& range) noexcept
 {

@@ -2,7 +2,10 @@
 #ifndef CORDON_IP_DETAIL_RUN_TRIE_HPP
 #define CORDON_IP_DETAIL_RUN_TRIE_HPP
 
+#include <cordon/ip/detail/bits.hpp>
 #include <cordon/ip/detail/blocks.hpp>
+#include <cordon/ip/detail/piece_index.hpp>
+#include <cordon/ip/detail/raise.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -14,17 +17,18 @@ namespace cordon::inline v0::ip::detail {
 
 // A trie of three levels over 16, 8 and 8 bits. A block (a /16, or a /24 in a divided /16) with one
 // value is that value; any other is a node: a bitmap of the slots where another run begins, in
-// words of 32 slots, each with the number of its first run. The run of a slot is that number plus
-// a count of bits (Poptrie, Asai and Ohara 2015; the coarse nodes are DXR's idea, Zec et al. 2012):
+// words of 32 slots. The run of a slot is found by a count of bits (Poptrie, Asai and Ohara 2015;
+// the coarse nodes are DXR's idea, Zec et al. 2012):
 //
 //   reference  a value's number plus one, 0 for none; or a node: where its words are, and whether
 //              they are 1, 2, 4 or 8, as its finest boundary needs
 //   root       65,536 references
-//   runs       a reference each: in a /16's node to a value or to the node of a divided /24
+//   word       32 slots: the bitmap, where the runs that begin in it are, and whether wide
+//   runs       a reference each: in 16 bits, or in 32 where a word has one that needs as many (a
+//              value behind the first 65,535, or the node of a divided /24)
 //
-// Memory: 512 KiB; for n pieces at most min(2n, 65,536) + 2n nodes of 64 bytes (2n of them for
-// divided /24) and two runs of 8 bytes for each boundary: 176 bytes a piece for a million random
-// hosts. Built in O(n + 65,536).
+// Memory: 256 KiB; for n pieces at most min(2n, 65,536) + 2n nodes of 64 bytes (2n of them for
+// divided /24) and for each boundary two runs of 2 or 4 bytes. Built in O(n + 65,536).
 template <address_space A>
 class run_trie {
     static_assert(A::width == 32);
@@ -32,26 +36,28 @@ class run_trie {
 public:
     run_trie() noexcept = default;
     // Pieces in order and disjoint, each with a `range`, a `value` below 2^31 - 1 and an `entry`.
+    // The number of a value is numbers[value], or the value where there are no numbers.
     template <class Piece>
-    explicit run_trie(std::span<const Piece> pieces)
+    run_trie(std::span<const Piece> pieces, std::span<const std::uint32_t> numbers) : index_(pieces)
     {
         if (pieces.empty())
             return;
+        const std::vector<stretch> stretches = join(pieces, numbers);
         root_.resize(block_count);
-        root_entries_.resize(block_count);
-        auto next = pieces.begin(); // the first piece that ends at or behind what is being built
-        for_each_block(
-            next, pieces.end(), [&](std::uint32_t i, std::uint32_t count, block_state state) {
-                const run made = state == block_state::out ? run{}
-                                 : state == block_state::in
-                                     ? run{next->value + 1, next->entry}
-                                     : build_block(std::uint64_t(i) << 16, 16, next, pieces.end());
-                std::fill_n(root_.data() + i, count, made.reference);
-                std::fill_n(root_entries_.data() + i, count, made.entry);
-            });
+        units_.assign(2, 0);           // for the run before the first one
+        auto next = stretches.begin(); // the first that ends at or behind what is being built
+        for_each_block(next, stretches.end(),
+                       [&](std::uint32_t i, std::uint32_t count, block_state state) {
+                           const std::uint32_t made =
+                               state == block_state::out ? none
+                               : state == block_state::in
+                                   ? next->reference
+                                   : build(std::uint64_t(i) << 16, 16, next, stretches.end());
+                           std::fill_n(root_.data() + i, count, made);
+                       });
+        units_.push_back(0); // two are read at a time
         words_.shrink_to_fit();
-        runs_.shrink_to_fit();
-        entries_.shrink_to_fit();
+        units_.shrink_to_fit();
     }
 
     // The number of the address's value plus one, or 0.
@@ -62,9 +68,9 @@ public:
         const std::uint32_t address = key.to_uint();
         std::uint32_t reference = root_[address >> 16];
         if (is_node(reference)) {
-            reference = runs_[run_of(reference, address & 0xffff, 16)];
+            reference = below(reference, address, 16);
             if (is_node(reference))
-                reference = runs_[run_of(reference, address & 0xff, 8)];
+                reference = below(reference, address, 8);
         }
         return reference;
     }
@@ -84,70 +90,92 @@ public:
             pending[count] = std::uint32_t(i);
             count += is_node(answers[i]);
         }
-        std::size_t divided = 0;
-        for (std::size_t i = 0; i < count; ++i) {
-            const std::uint32_t k = pending[i];
-            const std::uint32_t address = addresses[k].to_uint();
-            const std::uint32_t found = runs_[run_of(answers[k], address & 0xffff, 16)];
-            answers[k] = found;
-            pending[divided] = k;
-            divided += is_node(found);
-        }
-        for (std::size_t i = 0; i < divided; ++i) {
-            const std::uint32_t k = pending[i];
-            answers[k] = runs_[run_of(answers[k], addresses[k].to_uint() & 0xff, 8)];
-        }
+        count = find_below<16>(addresses, pending, count, answers);
+        find_below<8>(addresses, pending, count, answers);
     }
 
     // The source entry of an address that has a value.
-    std::uint32_t entry(A key) const noexcept
-    {
-        const std::uint32_t address = key.to_uint();
-        const std::uint32_t reference = root_[address >> 16];
-        if (!is_node(reference))
-            return root_entries_[address >> 16];
-        std::size_t at = run_of(reference, address & 0xffff, 16);
-        if (is_node(runs_[at]))
-            at = run_of(runs_[at], address & 0xff, 8);
-        return entries_[at];
-    }
+    std::uint32_t entry(A key) const noexcept { return index_.entry(key.to_uint()); }
 
     std::size_t memory() const noexcept
     {
-        return (root_.capacity() + root_entries_.capacity() + runs_.capacity() +
-                entries_.capacity()) *
-                   sizeof(std::uint32_t) +
-               words_.capacity() * sizeof(word);
+        return root_.capacity() * sizeof root_[0] + words_.capacity() * sizeof words_[0] +
+               units_.capacity() * sizeof units_[0] + index_.memory();
     }
 
 private:
     static constexpr std::uint32_t none = 0;
 
-    // 32 slots: where runs begin, and the run of what stands before the first of these.
     struct word {
         std::uint32_t starts;
+        // The place of the run before the first one that begins here, in units of 16 bits; bit 31:
+        // two units a run.
         std::uint32_t base;
     };
-    struct run {
-        std::uint32_t reference = none;
-        std::uint32_t entry = 0;
+    // Neighbouring pieces with one value.
+    struct stretch {
+        basic_range<A> range;
+        std::uint32_t reference;
     };
+    using iterator = typename std::vector<stretch>::const_iterator;
 
     // Bit 31: a node. Bits 30 and 29: the logarithm of its words. The others: the first word.
-    static constexpr std::uint32_t node_flag = 0x80000000U;
+    static constexpr std::uint32_t flag = 0x80000000U;
     static constexpr std::uint32_t place_mask = 0x1fffffffU;
-    static constexpr bool is_node(std::uint32_t reference) noexcept
-    {
-        return reference >= node_flag;
-    }
+    static constexpr bool is_node(std::uint32_t reference) noexcept { return reference >= flag; }
 
-    // The run that an address's low `bits` are in.
-    std::size_t run_of(std::uint32_t node, std::uint32_t low, unsigned bits) const noexcept
+    // What a node has for an address, of which the low `bits` are looked at.
+    std::uint32_t below(std::uint32_t node, std::uint32_t address, unsigned bits) const noexcept
     {
-        const unsigned words_log = node >> 29 & 3;
-        const std::uint32_t slot = low >> (bits - 5 - words_log);
-        const word& at = words_[(node & place_mask) + (slot >> 5)];
-        return at.base + count_bits(at.starts & (0xffffffffU >> (31 - (slot & 31))));
+        const std::uint32_t slot = slot_of(node, address, bits);
+        return reference_at(run_of(words_[word_of(node, slot)], slot));
+    }
+    static std::uint32_t slot_of(std::uint32_t node, std::uint32_t address, unsigned bits) noexcept
+    {
+        return (address & ((1U << bits) - 1)) >> (bits - 5 - (node >> 29 & 3));
+    }
+    static std::uint32_t word_of(std::uint32_t node, std::uint32_t slot) noexcept
+    {
+        return (node & place_mask) + (slot >> 5);
+    }
+    // The place of a slot's run, and the flag where it is of two units.
+    static std::uint32_t run_of(const word& at, std::uint32_t slot) noexcept
+    {
+        return at.base + (count_bits(at.starts << (~slot & 31)) << (at.base >> 31));
+    }
+    std::uint32_t reference_at(std::uint32_t run) const noexcept
+    {
+        const std::uint16_t* units = units_.data() + (run & ~flag);
+        // One load where least significant bytes come first.
+        return (units[0] | std::uint32_t(units[1]) << 16) & (0xffffffffU >> ((~run >> 31) << 4));
+    }
+    // below() for those whose numbers are pending; then those are whose answer is a node.
+    template <unsigned bits>
+    std::size_t find_below(const A* addresses, std::uint32_t* pending, std::size_t count,
+                           std::uint32_t* answers) const noexcept
+    {
+        std::uint32_t places[batch_block];
+        for (std::size_t i = 0; i < count; ++i) {
+            const std::uint32_t node = answers[pending[i]];
+            const std::uint32_t address = addresses[pending[i]].to_uint();
+            places[i] = word_of(node, slot_of(node, address, bits));
+            prefetch(&words_[places[i]]);
+        }
+        for (std::size_t i = 0; i < count; ++i) {
+            const std::uint32_t node = answers[pending[i]];
+            const std::uint32_t address = addresses[pending[i]].to_uint();
+            places[i] = run_of(words_[places[i]], slot_of(node, address, bits));
+            prefetch(&units_[places[i] & ~flag]);
+        }
+        std::size_t nodes = 0;
+        for (std::size_t i = 0; i < count; ++i) {
+            const std::uint32_t k = pending[i];
+            const std::uint32_t found = reference_at(places[i]);
+            answers[k] = found;
+            pending[nodes] = k;
+            nodes += is_node(found);
+        }
+        return nodes;
     }
 
     // std::popcount is a call where the instruction is not part of the baseline.
@@ -158,70 +186,114 @@ private:
         return ((x + (x >> 4)) & 0x0f0f0f0fU) * 0x01010101U >> 24;
     }
 
-    // What stands for the 2^bits addresses from `first`: bits is 16 or 8.
-    template <class Iterator>
-    run build_block(std::uint64_t first, unsigned bits, Iterator& next, Iterator end)
+    template <class Piece>
+    static std::vector<stretch> join(std::span<const Piece> pieces,
+                                     std::span<const std::uint32_t> numbers)
     {
-        const std::uint64_t last = first + (std::uint64_t(1) << bits) - 1;
-        if (next == end || next->range.first().to_uint() > last)
-            return {};
-        if (next->range.first().to_uint() <= first && next->range.last().to_uint() >= last) {
-            const run whole{next->value + 1, next->entry};
-            next += next->range.last().to_uint() == last;
-            return whole;
+        std::vector<stretch> out;
+        out.reserve(pieces.size());
+        for (const Piece& piece : pieces) {
+            const std::uint32_t reference =
+                1 + (numbers.empty() ? piece.value : numbers[piece.value]);
+            const bool joins =
+                !out.empty() && out.back().reference == reference &&
+                plus_one(out.back().range.last().to_uint()) == piece.range.first().to_uint();
+            if (joins)
+                out.back().range =
+                    *basic_range<A>::make(out.back().range.first(), piece.range.last());
+            else
+                out.push_back({piece.range, reference});
         }
-        return build_node(first, last, bits, next, end);
+        return out;
     }
 
-    template <class Iterator>
-    run build_node(std::uint64_t first, std::uint64_t last, unsigned bits, Iterator& next,
-                   Iterator end)
+    // The runs of a node, each from its slot on.
+    struct run_list {
+        std::uint32_t references[256];
+        std::uint8_t slots[256];
+        std::size_t size = 0;
+    };
+
+    // The node of the 2^bits addresses from `first`, which are divided: bits is 16 or 8. `next`
+    // goes on to the first stretch that ends behind them.
+    std::uint32_t build(std::uint64_t first, unsigned bits, iterator& next, iterator end)
     {
+        const std::uint64_t size = std::uint64_t(1) << bits;
         // The finest boundary decides how many words, of 32 slots each, there are.
-        std::uint64_t boundaries = std::uint64_t(1) << bits;
-        for (Iterator it = next; it != end && it->range.first().to_uint() <= last; ++it)
-            boundaries |= (it->range.first().to_uint() & (last - first)) |
-                          ((std::uint64_t(it->range.last().to_uint()) + 1) & (last - first));
-        const auto fine =
-            unsigned(trailing_zeros(boundaries)); // all boundaries are multiples of 2^fine
+        std::uint64_t boundaries = size;
+        for (iterator it = next; it != end && it->range.first().to_uint() < first + size; ++it)
+            boundaries |= (it->range.first().to_uint() & (size - 1)) |
+                          ((std::uint64_t(it->range.last().to_uint()) + 1) & (size - 1));
+        const auto fine = unsigned(trailing_zeros(boundaries)); // all are multiples of 2^fine
         const unsigned words_log = fine >= bits - 5 ? 0 : std::min(bits - 5 - fine, 3U);
         const unsigned slot_bits = bits - 5 - words_log;
 
-        // Slots first, since the nodes below put their own runs behind each other.
-        std::vector<run> slots(std::size_t(32) << words_log);
-        for (std::size_t i = 0; i < slots.size(); ++i) {
-            const std::uint64_t low = first + (std::uint64_t(i) << slot_bits);
-            if (bits == 16 && slot_bits == 8) {
-                slots[i] = build_block(low, 8, next, end);
-            } else if (next != end && next->range.first().to_uint() <= low) {
-                slots[i] = {next->value + 1, next->entry};
-            }
-            const std::uint64_t high = low + (std::uint64_t(1) << slot_bits) - 1;
-            while (next != end && next->range.last().to_uint() <= high)
+        run_list runs; // before they are written, since the nodes below write their own
+        for (std::uint64_t at = first; at < first + size;) {
+            const bool inside = next != end && next->range.first().to_uint() <= at;
+            std::uint64_t stop = first + size;
+            if (inside)
+                stop = std::min(stop, std::uint64_t(next->range.last().to_uint()) + 1);
+            else if (next != end)
+                stop = std::min(stop, std::uint64_t(next->range.first().to_uint()));
+            const std::uint64_t whole = (stop - at) >> slot_bits;
+            runs.slots[runs.size] = std::uint8_t((at - first) >> slot_bits);
+            runs.references[runs.size++] = whole == 0 ? build(at, 8, next, end) // of a /16
+                                           : inside   ? next->reference
+                                                      : none;
+            at += std::max<std::uint64_t>(whole, 1) << slot_bits;
+            while (next != end && next->range.last().to_uint() < at)
                 ++next;
         }
         const std::size_t place = words_.size();
-        for (std::size_t i = 0; i < slots.size(); ++i) {
-            const bool starts = i == 0 || slots[i].reference != slots[i - 1].reference ||
-                                slots[i].entry != slots[i - 1].entry;
-            if (starts) {
-                runs_.push_back(slots[i].reference);
-                entries_.push_back(slots[i].entry);
+        write(runs, std::size_t(1) << words_log);
+        return flag | std::uint32_t(words_log) << 29 | std::uint32_t(place);
+    }
+
+    void write(const run_list& runs, std::size_t words)
+    {
+        bool wide = false;      // as the last run was written
+        std::uint32_t last = 0; // its place
+        std::size_t k = 0;
+        const auto put = [&](std::uint32_t reference) {
+            last = std::uint32_t(units_.size());
+            units_.push_back(std::uint16_t(reference & 0xffff));
+            if (wide)
+                units_.push_back(std::uint16_t(reference >> 16));
+        };
+        for (std::size_t w = 0; w < words; ++w) {
+            std::uint32_t starts = 0;
+            std::uint32_t any = 0;
+            const std::size_t begin = k;
+            for (; k < runs.size && runs.slots[k] / 32 == w; ++k) {
+                starts |= std::uint32_t(1) << runs.slots[k] % 32;
+                any |= runs.references[k];
             }
-            // `base` is the run that the first one to begin in the word stands behind. For the
-            // first run of all that is -1, modulo 2^32 as the sum in run_of().
-            if (i % 32 == 0)
-                words_.push_back({0, std::uint32_t(runs_.size()) - (starts ? 2U : 1U)});
-            words_.back().starts |= std::uint32_t(starts) << (i % 32);
+            std::uint32_t base = last; // the run that goes on from the word before
+            if (k != begin) {
+                const bool goes_on = (starts & 1) == 0;
+                bool is_wide = any > 0xffff;
+                if (goes_on && is_wide != wide) // that one again, as wide as those here
+                    is_wide = is_wide || runs.references[begin - 1] > 0xffff;
+                const bool again = goes_on && is_wide != wide;
+                wide = is_wide;
+                base = std::uint32_t(units_.size()) - (wide ? 2U : 1U);
+                if (again)
+                    put(runs.references[begin - 1]);
+                starts |= std::uint32_t(again);
+                for (std::size_t i = begin; i < k; ++i)
+                    put(runs.references[i]);
+            }
+            words_.push_back({starts, base | (wide ? flag : 0)});
         }
-        return {node_flag | std::uint32_t(words_log) << 29 | std::uint32_t(place), 0};
+        if (units_.size() >= flag || words_.size() > place_mask)
+            raise(errc::too_many);
     }
 
     std::vector<std::uint32_t> root_;
-    std::vector<std::uint32_t> root_entries_;
     std::vector<word> words_;
-    std::vector<std::uint32_t> runs_;
-    std::vector<std::uint32_t> entries_;
+    std::vector<std::uint16_t> units_; // of the runs
+    piece_index<A> index_;
 };
 
 } // namespace cordon::inline v0::ip::detail
