@@ -32,9 +32,11 @@ with_door() { # with_door NAME FILE
     [ ! -e "$2" ] || doors="$doors${doors:+;}$1"
 }
 with_door asio "${BOOST_ROOT:-/usr}/include/boost/asio.hpp"
-with_door openssl /usr/include/openssl/core_names.h
-with_door toml /usr/include/toml++/toml.h
-with_door tz /usr/include/date/tz.h
+if [ -z "${BOOST_ROOT:-}" ]; then # otherwise it is a Boost that is tried
+    with_door openssl /usr/include/openssl/core_names.h
+    with_door toml /usr/include/toml++/toml.h
+    with_door tz /usr/include/date/tz.h
+fi
 export doors
 doors_list=$(echo "$doors" | tr ';' ' ')
 
