@@ -151,6 +151,7 @@ private:
     detail::static_ranges<address_v6, N> v6_;
 };
 
+/// The number of the entries is that of the braces.
 template <class... Entries>
 static_set(const Entries&...) -> static_set<sizeof...(Entries)>;
 
