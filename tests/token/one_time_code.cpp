@@ -190,8 +190,9 @@ BOOST_FIXTURE_TEST_CASE(window, enrolled)
     for (const std::int64_t offset : {-2, -1, 0, 1, 2}) {
         for (const auto now : {begin, begin + 29s}) {
             state = {};
-            BOOST_TEST(verify_at(now, code_of(n + offset)) ==
-                       (offset >= -1 && offset <= 1 ? token_one_time_code::step(n + offset) : "mismatch"));
+            BOOST_TEST(
+                verify_at(now, code_of(n + offset)) ==
+                (offset >= -1 && offset <= 1 ? token_one_time_code::step(n + offset) : "mismatch"));
         }
     }
     state = {};
@@ -203,8 +204,9 @@ BOOST_FIXTURE_TEST_CASE(window, enrolled)
         options.window = w;
         for (std::int64_t offset = -12; offset <= 12; ++offset) {
             state = {};
-            BOOST_TEST(verify_at(begin, code_of(n + offset)) ==
-                       (offset >= -w && offset <= w ? token_one_time_code::step(n + offset) : "mismatch"));
+            BOOST_TEST(
+                verify_at(begin, code_of(n + offset)) ==
+                (offset >= -w && offset <= w ? token_one_time_code::step(n + offset) : "mismatch"));
         }
     }
 }
@@ -251,7 +253,8 @@ BOOST_FIXTURE_TEST_CASE(extreme_times, enrolled)
     // Steps that 32 bits do not hold, on every platform.
     const std::int64_t wide = (std::int64_t(5) << 32) + 7;
     state = {};
-    BOOST_TEST(verify_at(manual_clock::at(wide * 30), code_of(wide)) == token_one_time_code::step(wide));
+    BOOST_TEST(verify_at(manual_clock::at(wide * 30), code_of(wide)) ==
+               token_one_time_code::step(wide));
     BOOST_TEST(state.last_step == wide);
     // The end of time.
     options.period = 1;
