@@ -5,8 +5,7 @@
 #
 # A copy of the project is made in the directory, in which each header of a room holds nothing but
 # the #include of a single one: of cordon_ip.hpp in the room ip, of cordon.hpp in the others. There
-# two units become one program without a warning, by g++ and by clang++ 14, and the room ip's tests
-# pass.
+# two units become one program without a warning, by g++ and by clang++ 14, and the rooms' tests pass.
 set -eu
 
 root=$(cd "$(dirname "$0")/../.." && pwd)
@@ -42,8 +41,8 @@ for cxx in g++ clang++-14; do
     "$work/two_units"
 done
 
-say "the tests of the room ip"
+say "the tests of the rooms"
 cmake -S "$copy" -B "$work/build" -G Ninja -DCMAKE_CXX_COMPILER=clang++-14 -DCMAKE_CXX_FLAGS=-O0 \
     -DCORDON_BUILD_EXAMPLES=OFF -DCORDON_TEST_EFFORT=2 -DCORDON_WERROR=ON
-cmake --build "$work/build" -j "$jobs" --target cordon_ip_tests
-ctest --test-dir "$work/build" -j "$jobs" --no-tests=error --output-on-failure -R '^ip_'
+cmake --build "$work/build" -j "$jobs" --target cordon_ip_tests cordon_token_tests cordon_login_tests
+ctest --test-dir "$work/build" -j "$jobs" --no-tests=error --output-on-failure -R '^(ip|token|login)_'
