@@ -52,6 +52,9 @@ measure() { # measure RESULT ARG...
 }
 
 have hyperfine || exit 0
+for program in ipmerge ipgrep make_log; do
+    [ -x "$programs/$program" ] || die "no $program in $programs"
+done
 
 # --- Lists ---------------------------------------------------------------------------------------
 
