@@ -115,4 +115,13 @@ BOOST_AUTO_TEST_CASE(keys_of_many_parts)
     }
 }
 
+// Were all quotes ahead counted at each string it would take more than ctest gives a test.
+BOOST_AUTO_TEST_CASE(a_text_of_quotes)
+{
+    for (const char quote : {'"', '\''}) {
+        const std::string text = "a = " + std::string(std::size_t(1) << 22, quote);
+        BOOST_TEST((screen(text).wrong() == nullptr));
+    }
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -149,12 +149,14 @@ private:
             } else if (c == '\n' && !several_lines) {
                 break; // no TOML
             } else if (c == quote) {
-                const std::size_t size =
-                    std::min(text_.find_first_not_of(quote, at_), text_.size()) - at_;
                 if (!several_lines)
                     return ++at_, void();
-                if (size >= 3) // the string's last two characters may be quotes
-                    return go_to(at_ + std::min<std::size_t>(size, 5));
+                // Three end it, and its last two characters may be quotes. (What is behind five is
+                // not looked at: it would be, again and again, in a text of quotes.)
+                const std::string_view quotes = text_.substr(at_, 5);
+                const std::size_t size = std::min(quotes.find_first_not_of(quote), quotes.size());
+                if (size >= 3)
+                    return go_to(at_ + size);
                 at_ += size - 1;
             }
         }
