@@ -20,10 +20,10 @@ public:
     static constexpr std::size_t max_text_size = address_v6::max_text_size;
 
     constexpr address() noexcept = default;
-    /// As its family's type has it.
+    /// The IPv4 address.
     constexpr address(address_v4 v4) noexcept
         : family_(family::v4), value_(v4.to_uint()) {} // NOLINT
-    /// As its family's type has it.
+    /// The IPv6 address.
     constexpr address(address_v6 v6) noexcept
         : family_(family::v6), value_(v6.to_uint()) {} // NOLINT
 

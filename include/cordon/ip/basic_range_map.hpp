@@ -50,7 +50,7 @@ public:
         std::uint32_t entry;  ///< position in the source, from 0
         std::uint32_t value;  ///< position in values()
 
-        /// Whether all of it is equal.
+        /// Whether range, entry and value are equal.
         friend bool operator==(const segment&, const segment&) noexcept = default;
     };
 

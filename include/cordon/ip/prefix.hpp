@@ -17,10 +17,10 @@ using prefix_v6 = basic_prefix<address_v6>;
 /// looks at its canonical form: 10.0.0.0/8 contains ::ffff:10.0.0.1. None is in no prefix.
 class prefix {
 public:
-    /// As its family's type has it.
+    /// The IPv4 network.
     constexpr prefix(const prefix_v4& v4) noexcept
         : address_(v4.address()), length_(v4.length()) {} // NOLINT
-    /// As its family's type has it.
+    /// The IPv6 network.
     constexpr prefix(const prefix_v6& v6) noexcept
         : address_(v6.address()), length_(v6.length()) {} // NOLINT
 

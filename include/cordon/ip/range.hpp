@@ -17,9 +17,9 @@ using range_v6 = basic_range<address_v6>;
 /// the mapped part of an IPv6 range cannot be reached. None is in no range.
 class range {
 public:
-    /// As its family's type has it.
+    /// The IPv4 range.
     constexpr range(const range_v4& v4) noexcept : first_(v4.first()), last_(v4.last()) {} // NOLINT
-    /// As its family's type has it.
+    /// The IPv6 range.
     constexpr range(const range_v6& v6) noexcept : first_(v6.first()), last_(v6.last()) {} // NOLINT
     /// All addresses of the prefix.
     constexpr range(const prefix_v4& v4) noexcept : range(range_v4(v4)) {} // NOLINT
