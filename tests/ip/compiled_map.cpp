@@ -262,6 +262,39 @@ BOOST_AUTO_TEST_CASE(as_the_map_of_both_families)
 }
 
 // Eight readers at once; the sanitizer for threads sees what the answers do not show.
+// Where values are over 65,535 those that occur once have the largest numbers, which take more
+// space: here runs of either kind go on beside one of the other, 32 addresses and more.
+BOOST_AUTO_TEST_CASE(large_numbers_beside_small_ones)
+{
+    constexpr std::uint32_t blocks = 70'000;
+    constexpr std::uint32_t often = blocks; // a value of every block, as often + 1; others of one
+    constexpr std::uint32_t base = 0x0b000000U;
+    std::vector<basic_map_entry<address_v4, std::uint32_t>> entries;
+    const auto add = [&](std::uint32_t block, std::uint32_t first, std::uint32_t last,
+                         std::uint32_t value) {
+        const std::uint32_t at = base + block * 256;
+        entries.push_back({{address_v4(at + first), address_v4(at + last)}, value});
+    };
+    for (std::uint32_t i = 0; i < blocks; ++i) {
+        add(i, 5, 40, i % 2 == 0 ? i : often);
+        add(i, 41, 42, i % 2 == 0 ? often : i);
+        add(i, 43, 70, often + 1);
+    }
+    const compiled_map_v4<std::uint32_t> compiled(
+        cordon::ip::range_map_v4<std::uint32_t>{std::span(entries.data(), entries.size())});
+    std::size_t wrong = 0;
+    for (std::uint32_t i = 0; i < blocks; i += i < 60'000 ? 97 : 1)
+        for (const std::uint32_t slot :
+             {4U, 5U, 31U, 32U, 40U, 41U, 42U, 43U, 63U, 64U, 70U, 71U}) {
+            const std::uint32_t* found = compiled.find(address_v4(base + i * 256 + slot));
+            const bool first = slot <= 40;
+            const std::uint32_t due = slot >= 43 ? often + 1 : first == (i % 2 == 0) ? i : often;
+            wrong += (found != nullptr) != (slot >= 5 && slot <= 70);
+            wrong += found != nullptr && *found != due;
+        }
+    BOOST_TEST(wrong == 0U);
+}
+
 BOOST_AUTO_TEST_CASE(many_readers)
 {
     const compiled made(sample());
