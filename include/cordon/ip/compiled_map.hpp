@@ -101,7 +101,10 @@ public:
     }
 
     /// The value of the address, or nullptr; valid as long as the map.
-    const V* find(A address) const noexcept { return value_of(pieces_.find(address)); }
+    const V* find(A address) const noexcept
+    {
+        return detail::point_to(values_.data(), pieces_.find(address));
+    }
     bool contains(A address) const noexcept { return pieces_.find(address) != 0; }
     /// The position, in the source that the map was made from, of the entry that won the address.
     std::optional<std::size_t> find_index(A address) const noexcept
@@ -115,11 +118,10 @@ public:
     void find(std::span<const A> addresses, std::span<const V*> values) const noexcept
     {
         const std::size_t n = std::min(addresses.size(), values.size());
-        const auto put = [&](std::size_t i, std::uint32_t number) { values[i] = value_of(number); };
         if constexpr (A::width == 128) {
-            detail::batch_find(pieces_.tree(), addresses.data(), n, put);
+            detail::batch_find(pieces_.tree(), addresses.data(), n, values_.data(), values.data());
         } else if constexpr (A::width == 32) {
-            detail::batch_find(pieces_, addresses.data(), n, put);
+            detail::batch_find(pieces_, addresses.data(), n, values_.data(), values.data());
         } else {
             for (std::size_t i = 0; i < n; ++i)
                 values[i] = find(addresses[i]);
@@ -138,16 +140,6 @@ public:
 
 private:
     using engine = typename detail::map_engine<A>::type;
-
-    // The value with the number less one, nullptr for 0: by a mask, since compilers make a jump of
-    // a condition here, and no processor foresees which addresses of a log have a value.
-    const V* value_of(std::uint32_t number) const noexcept
-    {
-        const std::uintptr_t place = reinterpret_cast<std::uintptr_t>(values_.data()) +
-                                     (std::uintptr_t(number) - 1) * sizeof(V);
-        const std::uintptr_t mask = std::uintptr_t(0) - std::uintptr_t(number != 0);
-        return reinterpret_cast<const V*>(place & mask);
-    }
 
     engine pieces_;
     std::vector<V> values_;
