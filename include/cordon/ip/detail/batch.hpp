@@ -18,7 +18,7 @@ void batch_contains(const code_trie& trie, const A* addresses, std::size_t n,
                     bool* answers) noexcept
 {
 #if defined(CORDON_IP_BATCH_AVX512)
-    if (!trie.empty() && can_batch_avx512()) {
+    if (!trie.empty() && code_trie_avx512::can_run()) {
         for (std::size_t done = 0; done < n; done += batch_block)
             code_trie_avx512::contains(trie, addresses + done, std::min(n - done, batch_block),
                                        answers + done);

@@ -20,6 +20,12 @@ namespace cordon::inline v0::ip::detail {
 // permuting them, sixteen addresses at once. Otherwise the trie's places are computed sixteen at
 // once and read one by one: on Zen 4 and 5 a gather takes longer than as many loads.
 struct code_trie_avx512 {
+    static bool can_run() noexcept
+    {
+        return can_batch_avx512() && __builtin_cpu_supports("avx512bw") &&
+               __builtin_cpu_supports("bmi2");
+    }
+
     // For up to batch_block addresses. Not of an empty trie.
     template <class A>
     CORDON_IP_TARGET static void contains(const code_trie& trie, const A* addresses, std::size_t n,

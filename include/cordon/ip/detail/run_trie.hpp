@@ -44,7 +44,10 @@ public:
         const std::vector<stretch> stretches = join(pieces, numbers);
         shift_ = stretches.size() < few ? 20 : 14;
         root_.resize(std::size_t(1) << (32 - shift_));
-        units_.assign(node_units, 0);  // what is no node is looked up here by some kernels
+        // What is no node is looked up in the first one: one run from slot 0 on.
+        const std::uint64_t one_run = 1;
+        units_.assign(node_units + 2, 0);
+        std::memcpy(units_.data(), &one_run, sizeof one_run);
         auto next = stretches.begin(); // the first that ends at or behind what is being built
         for_each_block(shift_, next, stretches.end(),
                        [&](std::uint32_t i, std::uint32_t count, block_state state) {
@@ -59,15 +62,19 @@ public:
         units_.shrink_to_fit();
     }
 
-    // The number of the address's value plus one, or 0.
+    // The number of the address's value plus one, or 0. The first node is read whether the block
+    // has one or not (for those without, the one at 0): no jump depends on that, which in a log no
+    // processor foresees.
     std::uint32_t find(A key) const noexcept
     {
         if (shift_ == 0)
             return none;
         const std::uint32_t address = key.to_uint();
-        unsigned shift = shift_;
-        std::uint32_t reference = root_[address >> shift];
-        while (is_node(reference)) {
+        const std::uint32_t block = root_[address >> shift_];
+        const std::uint32_t divided = hidden(std::uint32_t(0) - (block >> 31));
+        const std::uint32_t found = find_in(block & divided, address >> below(shift_));
+        std::uint32_t reference = (found & divided) | (block & ~divided);
+        for (unsigned shift = below(shift_); is_node(reference);) {
             shift = below(shift);
             reference = find_in(reference, address >> shift);
         }
@@ -126,6 +133,15 @@ private:
     // The bits that the slots of a node leave of those of its block. Slots are numbered by the six
     // bits above, of which those that came before are the same in the whole node.
     static constexpr unsigned below(unsigned shift) noexcept { return shift > 6 ? shift - 6 : 0; }
+
+    // The same, of which the compiler knows nothing: it would make a jump of a mask.
+    static std::uint32_t hidden(std::uint32_t x) noexcept
+    {
+#if defined(__GNUC__)
+        __asm__("" : "+r"(x));
+#endif
+        return x;
+    }
 
     // What a node has for the slot, of which the low six bits count.
     std::uint32_t find_in(std::uint32_t node, std::uint32_t slot) const noexcept
