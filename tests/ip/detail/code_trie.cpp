@@ -10,6 +10,7 @@
 
 #include <cordon/ip/address_v4.hpp>
 #include <cordon/ip/detail/batch.hpp>
+#include <cordon/ip/range.hpp>
 
 #include <boost/test/unit_test.hpp>
 

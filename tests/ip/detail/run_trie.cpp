@@ -6,9 +6,11 @@
 
 #include <cordon/ip/address_v4.hpp>
 #include <cordon/ip/detail/batch.hpp>
+#include <cordon/ip/range.hpp>
 
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
 #include <array>
 #include <string>
 #include <vector>
