@@ -27,6 +27,20 @@ prefetch(const void* place) noexcept
 #endif
 }
 
+// Asks for the addresses behind a block: whoever looks many up goes on there, and a block takes as
+// long as memory does.
+template <class A>
+#if defined(__GNUC__)
+__attribute__((always_inline))
+#endif
+inline void
+prefetch_next(const A* addresses) noexcept
+{
+    const auto next = reinterpret_cast<std::uintptr_t>(addresses) + batch_block * sizeof(A);
+    for (std::size_t line = 0; line < batch_block * sizeof(A); line += 64)
+        prefetch(reinterpret_cast<const void*>(next + line));
+}
+
 template <class A>
 const basic_range<A>& range_in(const basic_range<A>& range) noexcept
 {

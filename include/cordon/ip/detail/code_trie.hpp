@@ -12,6 +12,10 @@
 #include <span>
 #include <vector>
 
+#if defined(__x86_64__) && defined(__GNUC__)
+#include <emmintrin.h>
+#endif
+
 namespace cordon::inline v0::ip::detail {
 
 // A trie of three levels:
@@ -69,6 +73,7 @@ public:
             std::fill_n(answers, n, false);
             return;
         }
+        prefetch_next(addresses);
         unsigned char codes[batch_block];
         for (std::size_t i = 0; i < n; ++i) {
             const std::uint32_t address = addresses[i].to_uint();
@@ -129,19 +134,16 @@ private:
     static std::uint64_t take_bits(const unsigned char* codes, std::size_t n,
                                    bool* answers) noexcept
     {
-        constexpr std::uint64_t ones = 0x0101010101010101U;
         std::uint64_t mask = 0;
         std::size_t i = 0;
-        for (; i + 8 <= n; i += 8) {
-            std::uint64_t word = 0;
-            std::memcpy(&word, codes + i, 8);
-            const std::uint64_t bits = word & ones;
-            std::memcpy(answers + i, &bits, 8);
-            if ((word & ~ones) == 0)
-                continue;
-            for (std::size_t k = i; k < i + 8; ++k)
-                mask |= std::uint64_t(codes[k] > 1) << k;
+#if defined(__x86_64__) && defined(__GNUC__) // which has these instructions in any case
+        for (const __m128i one = _mm_set1_epi8(1); i + 16 <= n; i += 16) {
+            const __m128i some = _mm_loadu_si128(reinterpret_cast<const __m128i*>(codes + i));
+            _mm_storeu_si128(reinterpret_cast<__m128i*>(answers + i), _mm_and_si128(some, one));
+            const __m128i small = _mm_cmpeq_epi8(_mm_min_epu8(some, one), some);
+            mask |= std::uint64_t(~static_cast<unsigned>(_mm_movemask_epi8(small)) & 0xffffU) << i;
         }
+#endif
         for (; i < n; ++i) {
             answers[i] = (codes[i] & 1) != 0;
             mask |= std::uint64_t(codes[i] > 1) << i;

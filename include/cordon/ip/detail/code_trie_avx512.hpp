@@ -60,7 +60,6 @@ private:
         const __m512i middle = _mm512_set1_epi32(static_cast<int>(flips[Size > 32 ? 32 : 0]));
         const __m512i outside = _mm512_set1_epi32(trie.starts_inside_ ? 1 : 0);
         for (std::size_t i = 0; i < n; i += 16) {
-            prefetch(addresses + i + batch_block);
             const __m512i key = kernel::values_of(addresses + i);
             const __mmask16 upper = Size > 32 ? _mm512_cmplt_epu32_mask(middle, key) : __mmask16(0);
             __m512i at = _mm512_setzero_si512(); // how many are below, less 32 where `upper`
@@ -85,12 +84,12 @@ private:
     CORDON_IP_INLINE void load(const code_trie& trie, const A* addresses, bool* answers) noexcept
     {
         constexpr std::size_t n = batch_block;
+        prefetch_next(addresses);
         alignas(64) std::uint32_t places[batch_block];
         alignas(64) std::uint32_t lines[batch_block];
         alignas(64) unsigned char codes[batch_block];
         const __m128i shift = _mm_cvtsi32_si128(static_cast<int>(trie.shift_));
         for (std::size_t i = 0; i < n; i += 16) {
-            prefetch(addresses + i + batch_block);
             _mm512_store_si512(places + i, _mm512_maskz_srl_epi32(
                                                0xffff, kernel::values_of(addresses + i), shift));
         }

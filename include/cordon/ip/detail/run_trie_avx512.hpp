@@ -36,12 +36,12 @@ struct run_trie_avx512 {
     {
         using trie_type = run_trie<A>;
         constexpr std::size_t n = batch_block;
+        prefetch_next(addresses);
         alignas(64) std::uint32_t places[n];
         alignas(64) std::uint32_t nodes[n];
         alignas(64) std::uint64_t starts[n];
         const __m128i shift = _mm_cvtsi32_si128(static_cast<int>(trie.shift_));
         for (std::size_t i = 0; i < n; i += 16) {
-            prefetch(addresses + i + n);
             _mm512_store_si512(places + i, _mm512_maskz_srl_epi32(
                                                0xffff, kernel::values_of(addresses + i), shift));
         }
