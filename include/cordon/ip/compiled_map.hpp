@@ -3,6 +3,7 @@
 #define CORDON_IP_COMPILED_MAP_HPP
 
 #include <cordon/ip/detail/batch.hpp>
+#include <cordon/ip/detail/by_family.hpp>
 #include <cordon/ip/detail/run_array.hpp>
 #include <cordon/ip/detail/run_trie.hpp>
 #include <cordon/ip/detail/tree_map.hpp>
@@ -57,11 +58,10 @@ std::vector<std::uint32_t> repeated_first(std::span<const Piece> pieces, std::si
 /// about log9(n) cache lines (detail/run_tree.hpp); over others O(log n) without a branch on the
 /// address. find_index() searches the pieces of a /16 besides. Memory: IPv4 1.25 MiB (16 KiB for
 /// fewer than 4,096 pieces), 4 to 16 bytes a piece (few where values are fewer than 65,536 and the
-/// source was sorted and disjoint), and up to 20 for each block of 6 bits more that a piece divides;
-/// IPv6 up to 256 KiB, and 18 bytes a piece or gap, 60 if it is finer than a /64; others 2 *
-/// sizeof(A) + 8
-/// bytes a piece; each distinct value once. Making one may throw std::bad_alloc, errc::too_many
-/// (over 2^30 values or 2 GiB of an IPv4 map), or what copying a value throws.
+/// source was sorted and disjoint), and up to 20 for each block of 6 bits more that a piece
+/// divides; IPv6 up to 256 KiB, and 18 bytes a piece or gap, 60 if it is finer than a /64; others 2
+/// * sizeof(A) + 8 bytes a piece; each distinct value once. Making one may throw std::bad_alloc,
+/// errc::too_many (over 2^30 values or 2 GiB of an IPv4 map), or what copying a value throws.
 template <address_space A, class V>
 class basic_compiled_map {
 public:
@@ -199,8 +199,9 @@ public:
     void find(std::span<const address> addresses, std::span<const V*> values) const noexcept
     {
         const std::size_t n = std::min(addresses.size(), values.size());
-        for (std::size_t i = 0; i < n; ++i)
-            values[i] = find(addresses[i]);
+        detail::ask_by_family<const V*>(
+            addresses.first(n), nullptr, [&](auto keys, auto found) { v4_.find(keys, found); },
+            [&](auto keys, auto found) { v6_.find(keys, found); }, values.data());
         std::fill(values.begin() + std::ptrdiff_t(n), values.end(), nullptr);
     }
 

@@ -3,6 +3,7 @@
 #define CORDON_IP_COMPILED_SET_HPP
 
 #include <cordon/ip/detail/batch.hpp>
+#include <cordon/ip/detail/by_family.hpp>
 #include <cordon/ip/detail/code_trie.hpp>
 #include <cordon/ip/detail/search_array.hpp>
 #include <cordon/ip/detail/tree_set.hpp>
@@ -147,9 +148,9 @@ public:
     void contains(std::span<const address> addresses, std::span<bool> answers) const noexcept
     {
         const std::size_t n = std::min(addresses.size(), answers.size());
-        for (std::size_t i = 0; i < n; i += detail::batch_block)
-            contains_block(addresses.subspan(i, std::min(n - i, detail::batch_block)),
-                           answers.data() + i);
+        detail::ask_by_family(
+            addresses.first(n), false, [&](auto keys, auto found) { v4_.contains(keys, found); },
+            [&](auto keys, auto found) { v6_.contains(keys, found); }, answers.data());
         std::fill(answers.begin() + std::ptrdiff_t(n), answers.end(), false);
     }
 
@@ -164,35 +165,6 @@ public:
     friend bool operator==(const compiled_set&, const compiled_set&) noexcept = default;
 
 private:
-    // Each family by itself, then the answers back to where they belong.
-    void contains_block(std::span<const address> addresses, bool* answers) const noexcept
-    {
-        address_v4 keys_v4[detail::batch_block];
-        address_v6 keys_v6[detail::batch_block];
-        std::uint16_t places_v4[detail::batch_block];
-        std::uint16_t places_v6[detail::batch_block];
-        bool found[detail::batch_block];
-        std::size_t count_v4 = 0;
-        std::size_t count_v6 = 0;
-        for (std::size_t i = 0; i < addresses.size(); ++i) {
-            const address key = addresses[i].canonical();
-            answers[i] = false;
-            if (key.is_v4()) {
-                keys_v4[count_v4] = key.to_v4();
-                places_v4[count_v4++] = static_cast<std::uint16_t>(i);
-            } else if (key.is_v6()) {
-                keys_v6[count_v6] = key.to_v6();
-                places_v6[count_v6++] = static_cast<std::uint16_t>(i);
-            }
-        }
-        v4_.contains(std::span<const address_v4>(keys_v4, count_v4), std::span(found, count_v4));
-        for (std::size_t i = 0; i < count_v4; ++i)
-            answers[places_v4[i]] = found[i];
-        v6_.contains(std::span<const address_v6>(keys_v6, count_v6), std::span(found, count_v6));
-        for (std::size_t i = 0; i < count_v6; ++i)
-            answers[places_v6[i]] = found[i];
-    }
-
     compiled_set_v4 v4_;
     compiled_set_v6 v6_;
 };
