@@ -88,8 +88,11 @@ CORDON_IP_TARGET inline bool read_v6(const char* text, std::size_t size, uint128
         used, _mm512_maskz_extracti64x4_epi64(0xff, _mm512_maskz_compress_epi8(digits, value), 0));
     const __m128i bytes = _mm256_maskz_cvtepi16_epi8(
         0xffff, _mm256_maddubs_epi16(nibbles, _mm256_set1_epi16(0x0110)));
-    out = {__builtin_bswap64(static_cast<std::uint64_t>(_mm_cvtsi128_si64(bytes))),
-           __builtin_bswap64(static_cast<std::uint64_t>(_mm_extract_epi64(bytes, 1)))};
+    // One store: whoever reads the halves need not wait for two.
+    const __m128i halves =
+        _mm_shuffle_epi8(bytes, _mm_set_epi8(8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7));
+    static_assert(offsetof(uint128, low) == 8 && sizeof(uint128) == 16);
+    _mm_storeu_si128(reinterpret_cast<__m128i*>(&out), halves);
     return true;
 }
 
