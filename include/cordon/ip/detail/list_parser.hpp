@@ -8,6 +8,7 @@
 #include <cordon/ip/list_result.hpp>
 
 #include <algorithm>
+#include <bit>
 
 namespace cordon::inline v0::ip::detail {
 
