@@ -175,7 +175,7 @@ BOOST_AUTO_TEST_CASE(every_second_address_of_a_network)
     check(source);
 }
 
-// As many different lines (see detail/bit_trie.hpp) as there are numbers for them: with one more a
+// As many different lines (see detail/code_trie.hpp) as there are numbers for them: with one more a
 // number would stand for two lines.
 BOOST_AUTO_TEST_CASE(no_two_blocks_alike)
 {
@@ -189,7 +189,7 @@ BOOST_AUTO_TEST_CASE(no_two_blocks_alike)
     check(source);
 }
 
-// Blocks divided at each power of two, at both ends: nodes of every size (detail/run_trie.hpp).
+// Blocks divided at each power of two, at both ends: codes and nodes of every kind.
 BOOST_AUTO_TEST_CASE(boundaries_at_every_power_of_two)
 {
     entries source;

@@ -51,15 +51,17 @@ std::vector<std::uint32_t> repeated_first(std::span<const Piece> pieces, std::si
 /// A map made once and read by any number of threads without locks. Look-ups never throw, allocate
 /// or wait. Assigning or moving one while others read is a race: publish a new object instead.
 ///
-/// n pieces: made in O(n). A look-up over 32-bit addresses (IPv4) is three memory loads, five where
-/// the /24 is divided (detail/run_trie.hpp); over 128 bits (IPv6) one load where the /16 has one
-/// answer, otherwise about log9(n) cache lines (detail/run_tree.hpp); over others O(log n) without
-/// a branch on the address. find_index() searches the pieces of a /16 besides. Memory: IPv4 512
-/// KiB, 4 to 14 bytes a piece (few where values are fewer than 65,536 and the source was sorted and
-/// disjoint), and up to 96 for each /16 and each /24 in which a piece begins or ends; IPv6 up to
-/// 256 KiB, and 18 bytes a piece or gap, 60 if it is finer than a /64; others 2 * sizeof(A) + 8
+/// n pieces: made in O(n). A look-up over 32-bit addresses (IPv4) is three memory loads, mostly of
+/// two cache lines, and two more for each six bits by which a piece is finer than a /24
+/// (detail/run_trie.hpp); over 128 bits (IPv6) one load where the /16 has one answer, otherwise
+/// about log9(n) cache lines (detail/run_tree.hpp); over others O(log n) without a branch on the
+/// address. find_index() searches the pieces of a /16 besides. Memory: IPv4 1.25 MiB (16 KiB for
+/// fewer than 4,096 pieces), 4 to 16 bytes a piece (few where values are fewer than 65,536 and the
+/// source was sorted and disjoint), and up to 20 for each block of 6 bits more that a piece divides;
+/// IPv6 up to 256 KiB, and 18 bytes a piece or gap, 60 if it is finer than a /64; others 2 *
+/// sizeof(A) + 8
 /// bytes a piece; each distinct value once. Making one may throw std::bad_alloc, errc::too_many
-/// (over 2^28 pieces of an IPv4 map), or what copying a value throws.
+/// (over 2^30 values or 2 GiB of an IPv4 map), or what copying a value throws.
 template <address_space A, class V>
 class basic_compiled_map {
 public:
@@ -101,7 +103,10 @@ public:
     }
 
     /// The value of the address, or nullptr; valid as long as the map.
-    const V* find(A address) const noexcept { return value_of(pieces_.find(address)); }
+    const V* find(A address) const noexcept
+    {
+        return detail::point_to(values_.data(), pieces_.find(address));
+    }
     bool contains(A address) const noexcept { return pieces_.find(address) != 0; }
     /// The position, in the source that the map was made from, of the entry that won the address.
     std::optional<std::size_t> find_index(A address) const noexcept
@@ -115,11 +120,10 @@ public:
     void find(std::span<const A> addresses, std::span<const V*> values) const noexcept
     {
         const std::size_t n = std::min(addresses.size(), values.size());
-        const auto put = [&](std::size_t i, std::uint32_t number) { values[i] = value_of(number); };
         if constexpr (A::width == 128) {
-            detail::batch_find(pieces_.tree(), addresses.data(), n, put);
+            detail::batch_find(pieces_.tree(), addresses.data(), n, values_.data(), values.data());
         } else if constexpr (A::width == 32) {
-            detail::batch_find(pieces_, addresses.data(), n, put);
+            detail::batch_find(pieces_, addresses.data(), n, values_.data(), values.data());
         } else {
             for (std::size_t i = 0; i < n; ++i)
                 values[i] = find(addresses[i]);
@@ -138,16 +142,6 @@ public:
 
 private:
     using engine = typename detail::map_engine<A>::type;
-
-    // The value with the number less one, nullptr for 0: by a mask, since compilers make a jump of
-    // a condition here, and no processor foresees which addresses of a log have a value.
-    const V* value_of(std::uint32_t number) const noexcept
-    {
-        const std::uintptr_t place = reinterpret_cast<std::uintptr_t>(values_.data()) +
-                                     (std::uintptr_t(number) - 1) * sizeof(V);
-        const std::uintptr_t mask = std::uintptr_t(0) - std::uintptr_t(number != 0);
-        return reinterpret_cast<const V*>(place & mask);
-    }
 
     engine pieces_;
     std::vector<V> values_;

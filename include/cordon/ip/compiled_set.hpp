@@ -3,7 +3,7 @@
 #define CORDON_IP_COMPILED_SET_HPP
 
 #include <cordon/ip/detail/batch.hpp>
-#include <cordon/ip/detail/bit_trie.hpp>
+#include <cordon/ip/detail/code_trie.hpp>
 #include <cordon/ip/detail/search_array.hpp>
 #include <cordon/ip/detail/tree_set.hpp>
 #include <cordon/ip/range_set.hpp>
@@ -17,11 +17,12 @@ namespace cordon::inline v0::ip {
 /// publish a new object instead.
 ///
 /// n ranges: made in O(n). A look-up over 32-bit addresses (IPv4) is two memory loads, four where
-/// the /24 is neither all in nor all out (detail/bit_trie.hpp); over 128 bits (IPv6) one where the
+/// the /24 is neither all in nor all out (detail/code_trie.hpp); over 128 bits (IPv6) one where the
 /// /16 is all in or all out, otherwise about log9(2n) cache lines (detail/run_tree.hpp); over
-/// others O(log n) without a branch on the address. Memory: IPv4 4 bytes a range, 128 KiB, and 96
-/// bytes for each /16 and 32 bytes for each /24 in which a range begins or ends; IPv6 36 bytes a
-/// range (72 more where it is finer than a /64) and up to 256 KiB; others 2 * sizeof(A) a range.
+/// others O(log n) without a branch on the address. Memory: IPv4 4 bytes a range, up to 128 KiB
+/// (less for few ranges), and 260 bytes for each /16 and 32 bytes for each /24 in which a range
+/// begins or ends, or less; IPv6 36 bytes a range (72 more where it is finer than a /64) and up to
+/// 256 KiB; others 2 * sizeof(A) a range.
 /// Making one may throw std::bad_alloc.
 template <address_space A>
 class basic_compiled_set {
@@ -69,9 +70,7 @@ public:
         if constexpr (A::width == 32) {
             detail::batch_contains(engine_, addresses.data(), n, answers.data());
         } else if constexpr (A::width == 128) {
-            detail::batch_find(
-                engine_.tree(), addresses.data(), n,
-                [&](std::size_t i, std::uint32_t answer) { answers[i] = answer != 0; });
+            detail::batch_contains(engine_.tree(), addresses.data(), n, answers.data());
         } else {
             for (std::size_t i = 0; i < n; ++i)
                 answers[i] = contains(addresses[i]);
@@ -102,7 +101,7 @@ private:
         friend bool operator==(nothing, nothing) noexcept { return true; }
     };
     using engine =
-        std::conditional_t<A::width == 32, detail::bit_trie,
+        std::conditional_t<A::width == 32, detail::code_trie,
                            std::conditional_t<A::width == 128, detail::tree_set<A>, nothing>>;
     static constexpr bool has_engine = !std::is_same_v<engine, nothing>;
 

@@ -129,7 +129,7 @@ BOOST_AUTO_TEST_CASE(memory_of_hosts_at_random)
         v6.emplace_back(b, b);
     }
     const cordon::ip::compiled_set_v4 set_v4{cordon::ip::range_set_v4(v4)};
-    BOOST_TEST(set_v4.memory() <= 4 * n + 131'076 + 96 * std::size_t(65'536) + 64 * n);
+    BOOST_TEST(set_v4.memory() <= 4 * n + 131'076 + 260 * std::size_t(65'536) + 32 * n);
     for (std::size_t i = 0; i < n; i += 97)
         if (!set_v4.contains(v4[i].first()))
             BOOST_FAIL("a host is not in");

@@ -3,9 +3,10 @@
 #define CORDON_IP_DETAIL_BATCH_HPP
 
 #include <cordon/ip/detail/batch_avx512.hpp>
-#include <cordon/ip/detail/bit_trie.hpp>
-#include <cordon/ip/detail/bit_trie_avx512.hpp>
+#include <cordon/ip/detail/code_trie.hpp>
+#include <cordon/ip/detail/code_trie_avx512.hpp>
 #include <cordon/ip/detail/run_trie.hpp>
+#include <cordon/ip/detail/run_trie_avx512.hpp>
 
 #include <algorithm>
 
@@ -13,13 +14,14 @@ namespace cordon::inline v0::ip::detail {
 
 // Whether each of n addresses is in the trie.
 template <class A>
-void batch_contains(const bit_trie& trie, const A* addresses, std::size_t n, bool* answers) noexcept
+void batch_contains(const code_trie& trie, const A* addresses, std::size_t n,
+                    bool* answers) noexcept
 {
 #if defined(CORDON_IP_BATCH_AVX512)
-    if (!trie.empty() && can_batch_avx512()) {
+    if (!trie.empty() && code_trie_avx512::can_run()) {
         for (std::size_t done = 0; done < n; done += batch_block)
-            bit_trie_avx512::contains(trie, addresses + done, std::min(n - done, batch_block),
-                                      answers + done);
+            code_trie_avx512::contains(trie, addresses + done, std::min(n - done, batch_block),
+                                       answers + done);
         return;
     }
 #endif
@@ -63,22 +65,58 @@ void find_block(const run_trie<A>& trie, const A* addresses, std::size_t n,
                 std::uint32_t* answers) noexcept
 {
 #if defined(CORDON_IP_BATCH_AVX512)
+    if (n == batch_block && run_trie_avx512::can_run() && !trie.empty())
+        return run_trie_avx512::find(trie, addresses, answers);
     if (can_count_bits())
         return find_by_popcount(trie, addresses, n, answers);
 #endif
     trie.find(addresses, n, answers);
 }
 
-// Calls put(i, answer) for each of n addresses.
-template <class Tree, class A, class Put>
-void batch_find(const Tree& tree, const A* addresses, std::size_t n, Put put) noexcept
+// The value with the number less one, nullptr for 0: by a mask, since compilers make a jump of a
+// condition here, and no processor foresees which addresses of a log have a value.
+template <class V>
+const V* point_to(const V* values, std::uint32_t number) noexcept
+{
+    const std::uintptr_t place =
+        reinterpret_cast<std::uintptr_t>(values) + (std::uintptr_t(number) - 1) * sizeof(V);
+    const std::uintptr_t mask = std::uintptr_t(0) - std::uintptr_t(number != 0);
+    return reinterpret_cast<const V*>(place & mask);
+}
+template <class V>
+void point_to(const V* values, const std::uint32_t* numbers, std::size_t n, const V** out) noexcept
+{
+#if defined(CORDON_IP_BATCH_AVX512)
+    if (n == batch_block && run_trie_avx512::can_run())
+        return point_to_avx512(values, numbers, out);
+#endif
+    for (std::size_t i = 0; i < n; ++i)
+        out[i] = point_to(values, numbers[i]);
+}
+
+// Where the values of n addresses are, nullptr for those without one.
+template <class Tree, class A, class V>
+void batch_find(const Tree& tree, const A* addresses, std::size_t n, const V* values,
+                const V** out) noexcept
+{
+    for (std::size_t done = 0; done < n; done += batch_block) {
+        alignas(64) std::uint32_t answers[batch_block];
+        const std::size_t count = std::min(n - done, batch_block);
+        find_block(tree, addresses + done, count, answers);
+        point_to(values, answers, count, out + done);
+    }
+}
+
+// Whether each of n addresses has an answer.
+template <class A>
+void batch_contains(const run_tree& tree, const A* addresses, std::size_t n, bool* out) noexcept
 {
     for (std::size_t done = 0; done < n; done += batch_block) {
         std::uint32_t answers[batch_block];
         const std::size_t count = std::min(n - done, batch_block);
         find_block(tree, addresses + done, count, answers);
         for (std::size_t i = 0; i < count; ++i)
-            put(done + i, answers[i]);
+            out[done + i] = answers[i] != 0;
     }
 }
 

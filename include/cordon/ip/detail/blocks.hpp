@@ -1,4 +1,4 @@
-// The /16 blocks of a 32-bit address space, by what sorted ranges make of them.
+// The blocks of a 32-bit address space, by what sorted ranges make of them.
 #ifndef CORDON_IP_DETAIL_BLOCKS_HPP
 #define CORDON_IP_DETAIL_BLOCKS_HPP
 
@@ -9,13 +9,16 @@
 
 namespace cordon::inline v0::ip::detail {
 
-inline constexpr std::uint32_t block_count = 65'536;
-
 // Addresses that are looked up abreast; what belongs to them stays in the nearest cache.
 inline constexpr std::size_t batch_block = 256;
 
-// Asks for what will be read soon.
-inline void prefetch(const void* place) noexcept
+// Asks for what will be read soon; any place will do, since nothing is read. Always inlined: g++
+// takes the function for one without effect, and drops the calls that it sees.
+#if defined(__GNUC__)
+__attribute__((always_inline))
+#endif
+inline void
+prefetch(const void* place) noexcept
 {
 #if defined(__GNUC__)
     __builtin_prefetch(place);
@@ -41,29 +44,30 @@ enum class block_state : unsigned char {
     divided, // begun or ended in by ranges from `next` on
 };
 
-// Calls visit(block, count, state) for all blocks in order, many that are alike at once. Between
-// the calls `next` is the first range that ends in or behind the block; for a divided one `visit`
-// moves it on.
+// Calls visit(block, count, state) for all blocks of 2^shift addresses in order, many that are
+// alike at once. Between the calls `next` is the first range that ends in or behind the block; for
+// a divided one `visit` moves it on.
 template <class Iterator, class Visit>
-void for_each_block(Iterator& next, Iterator end, Visit visit)
+void for_each_block(unsigned shift, Iterator& next, Iterator end, Visit visit)
 {
-    for (std::uint32_t i = 0; i < block_count;) {
+    const std::uint32_t blocks = std::uint32_t(1) << (32 - shift);
+    for (std::uint32_t i = 0; i < blocks;) {
         if (next == end) {
-            visit(i, block_count - i, block_state::out);
+            visit(i, blocks - i, block_state::out);
             return;
         }
         const std::uint32_t first = range_in(*next).first().to_uint();
         const std::uint64_t behind = std::uint64_t(range_in(*next).last().to_uint()) + 1;
-        const std::uint32_t first_block = first >> 16;
-        const auto whole_end =
-            std::uint32_t(behind >> 16); // blocks before it do not go past the range
+        const std::uint32_t first_block = first >> shift;
+        // The blocks before it do not go past the range.
+        const auto whole_end = std::uint32_t(behind >> shift);
         if (i < first_block) {
             visit(i, first_block - i, block_state::out);
             i = first_block;
-        } else if (i < whole_end && first <= i << 16) {
+        } else if (i < whole_end && first <= i << shift) {
             visit(i, whole_end - i, block_state::in);
             i = whole_end;
-            if (behind == std::uint64_t(whole_end) << 16)
+            if (behind == std::uint64_t(whole_end) << shift)
                 ++next;
         } else {
             visit(i, 1, block_state::divided);

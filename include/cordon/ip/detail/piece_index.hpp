@@ -13,10 +13,10 @@
 
 namespace cordon::inline v0::ip::detail {
 
-// The low halves of where pieces begin, and for each /16 how many begin before it: the one that
-// holds an address is found by halving those of its /16. Entries are kept where they are not the
-// pieces' own order, as they are for a source that was sorted and disjoint. 256 KiB, and for each
-// piece two bytes and what an entry needs.
+// Where pieces begin; the one that holds an address is found by halving. Of many pieces the low
+// halves of that alone, and for each /16 how many begin before it. Entries are kept where they are
+// not the pieces' own order, as they are for a source that was sorted and disjoint. For each piece
+// four bytes, or 256 KiB and two, and what an entry needs.
 template <address_space A>
 class piece_index {
     static_assert(A::width == 32);
@@ -27,21 +27,29 @@ public:
     template <class Piece>
     explicit piece_index(std::span<const Piece> pieces)
     {
-        if (pieces.empty())
-            return;
-        before_.resize(block_count + 1);
-        starts_.reserve(pieces.size());
+        const bool many = pieces.size() > 0xffff;
+        if (many) {
+            before_.resize(blocks + 1);
+            halves_.reserve(pieces.size());
+        } else {
+            starts_.reserve(pieces.size());
+        }
         std::uint32_t largest = 0;
         bool in_order = true;
+        std::uint32_t count = 0;
         for (const Piece& piece : pieces) {
             const std::uint32_t first = piece.range.first().to_uint();
-            ++before_[(first >> 16) + 1];
-            in_order = in_order && piece.entry == starts_.size();
+            in_order = in_order && piece.entry == count++;
             largest = std::max(largest, piece.entry);
-            starts_.push_back(std::uint16_t(first & 0xffff));
+            if (many) {
+                ++before_[(first >> 16) + 1];
+                halves_.push_back(std::uint16_t(first & 0xffff));
+            } else {
+                starts_.push_back(first);
+            }
         }
-        for (std::uint32_t i = 0; i < block_count; ++i)
-            before_[i + 1] += before_[i];
+        for (std::size_t i = 1; i < before_.size(); ++i)
+            before_[i] += before_[i - 1];
         if (in_order)
             return;
         entries_ = narrow_array(pieces.size(), largest);
@@ -52,22 +60,36 @@ public:
     // The source entry of an address that is in a piece.
     std::uint32_t entry(std::uint32_t address) const noexcept
     {
-        const std::uint16_t* begin = starts_.data() + before_[address >> 16];
-        const std::uint16_t* end = starts_.data() + before_[(address >> 16) + 1];
-        const auto behind = std::upper_bound(begin, end, std::uint16_t(address & 0xffff));
-        const auto piece = std::size_t(behind - starts_.data()) - 1;
+        const std::size_t piece =
+            before_.empty() ? behind(starts_, 0, starts_.size(), address) - 1
+                            : behind(halves_, before_[address >> 16], before_[(address >> 16) + 1],
+                                     std::uint16_t(address & 0xffff)) -
+                                  1;
         return entries_.memory() == 0 ? std::uint32_t(piece) : entries_[piece];
     }
 
     std::size_t memory() const noexcept
     {
-        return before_.capacity() * sizeof before_[0] + starts_.capacity() * sizeof starts_[0] +
-               entries_.memory();
+        return (before_.capacity() + starts_.capacity()) * sizeof(std::uint32_t) +
+               halves_.capacity() * sizeof(std::uint16_t) + entries_.memory();
     }
 
 private:
-    std::vector<std::uint32_t> before_;
-    std::vector<std::uint16_t> starts_;
+    static constexpr std::size_t blocks = 65'536;
+
+    // The first of the numbers from `begin` to `end` that is above the key.
+    template <class Number>
+    static std::size_t behind(const std::vector<Number>& numbers, std::size_t begin,
+                              std::size_t end, Number key) noexcept
+    {
+        const auto at = std::upper_bound(numbers.begin() + std::ptrdiff_t(begin),
+                                         numbers.begin() + std::ptrdiff_t(end), key);
+        return std::size_t(at - numbers.begin());
+    }
+
+    std::vector<std::uint32_t> starts_;
+    std::vector<std::uint32_t> before_; // of many pieces
+    std::vector<std::uint16_t> halves_;
     narrow_array entries_; // none where entry is piece
 };
 

@@ -1,0 +1,146 @@
+// Batches of look-ups in a run_trie by AVX-512 with its count of bits (Ice Lake, Zen 4 and later),
+// chosen at run time.
+//
+// The same answers as the portable batches, which are the reference.
+#ifndef CORDON_IP_DETAIL_RUN_TRIE_AVX512_HPP
+#define CORDON_IP_DETAIL_RUN_TRIE_AVX512_HPP
+
+#include <cordon/ip/detail/batch_avx512.hpp>
+#include <cordon/ip/detail/kernel_x86.hpp>
+#include <cordon/ip/detail/run_trie.hpp>
+
+#if defined(CORDON_IP_BATCH_AVX512)
+
+#define CORDON_IP_TARGET                                                                           \
+    __attribute__((target("avx512f,avx512dq,avx512vl,avx512vpopcntdq,popcnt,bmi,bmi2")))
+#define CORDON_IP_INLINE CORDON_IP_TARGET __attribute__((always_inline)) static inline
+#define CORDON_IP_UNROLL _Pragma("GCC unroll 8")
+
+namespace cordon::inline v0::ip::detail {
+
+// Root and first nodes of all addresses, whether they have one or not: places and counts are
+// computed sixteen at once, what is there is read one by one (see code_trie_avx512). What is
+// further down is left to the portable code.
+struct run_trie_avx512 {
+    static bool can_run() noexcept
+    {
+        return can_batch_avx512() && __builtin_cpu_supports("avx512vpopcntdq") &&
+               __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") &&
+               __builtin_cpu_supports("bmi2");
+    }
+
+    // find() for batch_block addresses.
+    template <class A>
+    CORDON_IP_TARGET static void find(const run_trie<A>& trie, const A* addresses,
+                                      std::uint32_t* answers) noexcept
+    {
+        using trie_type = run_trie<A>;
+        constexpr std::size_t n = batch_block;
+        alignas(64) std::uint32_t places[n];
+        alignas(64) std::uint32_t nodes[n];
+        alignas(64) std::uint64_t starts[n];
+        const __m128i shift = _mm_cvtsi32_si128(static_cast<int>(trie.shift_));
+        for (std::size_t i = 0; i < n; i += 16) {
+            prefetch(addresses + i + n);
+            _mm512_store_si512(places + i, _mm512_maskz_srl_epi32(
+                                               0xffff, kernel::values_of(addresses + i), shift));
+        }
+        const std::uint32_t* root = trie.root_.data();
+        CORDON_IP_UNROLL
+        for (std::size_t i = 0; i < n; i += 2) {
+            const std::uint64_t two = kernel::pair(places + i);
+            answers[i] = root[two & 0xffffffffU];
+            answers[i + 1] = root[two >> 32];
+        }
+        const __m512i mask = _mm512_set1_epi32(static_cast<int>(trie_type::place_mask));
+        for (std::size_t i = 0; i < n; i += 16) {
+            const __m512i reference = _mm512_loadu_si512(answers + i);
+            _mm512_store_si512(nodes + i, _mm512_maskz_and_epi32(_mm512_movepi32_mask(reference),
+                                                                 reference, mask));
+        }
+        const auto* units = reinterpret_cast<const unsigned char*>(trie.units_.data());
+        CORDON_IP_UNROLL
+        for (std::size_t i = 0; i < n; i += 2) {
+            const std::uint64_t two = kernel::pair(nodes + i);
+            std::memcpy(starts + i, units + 2 * (two & 0xffffffffU), 8);
+            std::memcpy(starts + i + 1, units + 2 * (two >> 32), 8);
+        }
+        const __m128i slot_shift =
+            _mm_cvtsi32_si128(static_cast<int>(trie_type::below(trie.shift_)));
+        const __m512i wide = _mm512_set1_epi32(static_cast<int>(trie_type::wide_flag));
+        const __m512i before_first = _mm512_set1_epi32(int(trie_type::node_units) - 1);
+        for (std::size_t i = 0; i < n; i += 16) {
+            const __m512i slots =
+                _mm512_maskz_srl_epi32(0xffff, kernel::values_of(addresses + i), slot_shift);
+            const __m512i counts = kernel::join(count(starts + i, kernel::low_half(slots)),
+                                                count(starts + i + 8, kernel::high_half(slots)));
+            // The number of the run, twice that where the node is wide and one less in both.
+            const __mmask16 are_wide =
+                _mm512_test_epi32_mask(_mm512_loadu_si512(answers + i), wide);
+            const __m512i run = _mm512_mask_add_epi32(
+                counts, are_wide, counts, _mm512_sub_epi32(counts, _mm512_set1_epi32(1)));
+            _mm512_store_si512(places + i, _mm512_add_epi32(_mm512_add_epi32(run, before_first),
+                                                            _mm512_load_si512(nodes + i)));
+        }
+        CORDON_IP_UNROLL
+        for (std::size_t i = 0; i < n; i += 2) {
+            const std::uint64_t two = kernel::pair(places + i);
+            std::memcpy(nodes + i, units + 2 * (two & 0xffffffffU), 4);
+            std::memcpy(nodes + i + 1, units + 2 * (two >> 32), 4);
+        }
+        alignas(64) std::uint32_t pending[n + 16];
+        std::size_t left = 0;
+        __m512i numbers = _mm512_set_epi32(15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
+        for (std::size_t i = 0; i < n; i += 16) {
+            const __m512i reference = _mm512_loadu_si512(answers + i);
+            const __m512i read = _mm512_load_si512(nodes + i);
+            const __m512i run = _mm512_mask_and_epi32(
+                read, _mm512_testn_epi32_mask(reference, wide), read, _mm512_set1_epi32(0xffff));
+            const __m512i found =
+                _mm512_mask_mov_epi32(reference, _mm512_movepi32_mask(reference), run);
+            _mm512_storeu_si512(answers + i, found);
+            const __mmask16 deeper = _mm512_movepi32_mask(found);
+            _mm512_storeu_si512(pending + left, _mm512_maskz_compress_epi32(deeper, numbers));
+            left += static_cast<std::size_t>(__builtin_popcount(deeper));
+            numbers = _mm512_add_epi32(numbers, _mm512_set1_epi32(16));
+        }
+        trie.find_pending(addresses, pending, left, trie_type::below(trie.shift_), answers);
+    }
+
+private:
+    // How many runs begin up to each of eight slots.
+    CORDON_IP_INLINE __m256i count(const std::uint64_t* starts, __m256i slots) noexcept
+    {
+        // The slots behind are shifted out.
+        const __m512i behind = _mm512_and_si512(
+            _mm512_maskz_cvtepu32_epi64(0xff, _mm256_xor_si256(slots, _mm256_set1_epi32(-1))),
+            _mm512_set1_epi64(63));
+        return _mm512_maskz_cvtepi64_epi32(0xff, _mm512_popcnt_epi64(_mm512_maskz_sllv_epi64(
+                                                     0xff, _mm512_load_si512(starts), behind)));
+    }
+};
+
+// The values with numbers (plus one; 0: none) of batch_block answers.
+template <class V>
+CORDON_IP_TARGET void point_to_avx512(const V* values, const std::uint32_t* numbers,
+                                      const V** out) noexcept
+{
+    const auto before = reinterpret_cast<std::uintptr_t>(values) - sizeof(V);
+    const __m512i base = _mm512_set1_epi64(static_cast<long long>(before));
+    const __m512i size = _mm512_set1_epi64(sizeof(V));
+    for (std::size_t i = 0; i < batch_block; i += 8) {
+        const __m512i number = _mm512_maskz_cvtepu32_epi64(
+            0xff, _mm256_loadu_si256(reinterpret_cast<const __m256i*>(numbers + i)));
+        _mm512_storeu_si512(out + i,
+                            _mm512_maskz_add_epi64(_mm512_test_epi64_mask(number, number), base,
+                                                   _mm512_maskz_mullo_epi64(0xff, number, size)));
+    }
+}
+
+} // namespace cordon::inline v0::ip::detail
+
+#undef CORDON_IP_INLINE
+#undef CORDON_IP_TARGET
+#undef CORDON_IP_UNROLL
+#endif
+#endif
