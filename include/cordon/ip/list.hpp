@@ -90,6 +90,7 @@ private:
         return {entry.range, entry.line,
                 values_.empty() ? std::string_view() : std::string_view(values_[entry.value])};
     }
+
     std::string name_;
     std::vector<basic_list_entry<address_v4>> v4_;
     std::vector<basic_list_entry<address_v6>> v6_;
