@@ -59,8 +59,8 @@ done
 # --- Lists ---------------------------------------------------------------------------------------
 
 # Park and Miller's generator, exact in awk's numbers.
-make_networks() { # make_networks FAMILY COUNT
-    awk -v family="$1" -v count="$2" '
+make_networks() { # make_networks FAMILY COUNT SHORTEST-PREFIX (IPv6: /48 all)
+    awk -v family="$1" -v count="$2" -v shortest="$3" '
         function next_number() { return seed = seed * 16807 % 2147483647 }
         function masked(value, bits) { return value - value % 2 ^ bits }
         BEGIN {
@@ -68,7 +68,7 @@ make_networks() { # make_networks FAMILY COUNT
             for (i = 0; i < count; ++i) {
                 a = int(next_number() / 32768); b = int(next_number() / 32768)
                 if (family == 4) {
-                    size = 12 + next_number() % 21
+                    size = shortest + next_number() % (33 - shortest)
                     if (size <= 16) { a = masked(a, 16 - size); b = 0 }
                     else b = masked(b, 32 - size)
                     printf "%d.%d.%d.%d/%d\n", a / 256, a % 256, b / 256, b % 256, size
@@ -81,10 +81,10 @@ make_networks() { # make_networks FAMILY COUNT
 }
 
 lists() {
-    list=$data/networks4-$networks.txt
-    [ -s "$list" ] || make_networks 4 "$networks" >"$list"
+    list=$data/networks4-20-$networks.txt
+    [ -s "$list" ] || make_networks 4 "$networks" 20 >"$list"
     list6=$data/networks6-$networks.txt
-    [ -s "$list6" ] || make_networks 6 "$networks" >"$list6"
+    [ -s "$list6" ] || make_networks 6 "$networks" 48 >"$list6"
     merge=$programs/ipmerge
     "$merge" "$list" >"$data/merged"
     set -- "$merge $list"
@@ -124,7 +124,7 @@ logs() {
     [ -s "$log" ] || "$programs/make_log" "$shipped/countries.csv" \
         "$shipped/trusted-networks.txt" "$lines" >"$log"
     list=$data/networks4-filter.txt
-    make_networks 4 "$((networks * 300 / 1130))" >"$list"
+    make_networks 4 "$((networks * 300 / 1130))" 12 >"$list"
     grep=$programs/ipgrep
     set -- "$grep -c --threads 1 -f $list $log" "$grep -c --threads 2 -f $list $log" "wc -l $log"
     one=$("$grep" -c --threads 1 -f "$list" "$log") || true

@@ -10,6 +10,7 @@
 #include <cordon/ip/trusted_networks.hpp>
 
 #include <algorithm>
+#include <ostream>
 #include <vector>
 
 namespace ip = cordon::ip;
@@ -52,19 +53,29 @@ struct inputs {
     {
         cli::list_loader loader("ipmerge");
         const ip::list_options how{.lenient = asked.lenient, .allow_empty = asked.allow_empty};
+        // Sets do not know their entries, and entries take several times as much memory.
+        const bool keep_entries = asked.check || !asked.explain.empty() || !asked.values.empty();
         const auto load_into = [&](ipmerge::joined_lists& all, const std::string& path) {
             const ip::list list = loader.load(path, how);
-            all.add(list);
+            if (keep_entries)
+                all.add(list);
             return list.to_set();
         };
+        const auto unite = [&](ip::range_set set) {
+            if (result.empty())
+                result = std::move(set);
+            else
+                result |= set;
+        };
         for (const std::string& path : asked.lists)
-            result |= load_into(united, path);
+            unite(load_into(united, path));
         ip::list_options csv = how;
         csv.format = ip::list_format::csv_ranges;
         for (const std::string& path : asked.csvs) {
             const ip::list list = loader.load(path, csv);
-            united.add(list);
-            result |= select(list, asked.values);
+            if (keep_entries)
+                united.add(list);
+            unite(select(list, asked.values));
         }
         if (!loader.good() || !has_values(asked.values))
             return false;
@@ -82,6 +93,8 @@ private:
     // A value that no range has is a slip, and would leave its networks out without a word.
     bool has_values(const std::vector<std::string>& wanted) const
     {
+        if (wanted.empty())
+            return true;
         const ip::list all = united.list();
         for (const std::string& value : wanted)
             if (std::ranges::find(all.values(), value) == all.values().end()) {
@@ -138,7 +151,9 @@ int print_count(const ip::range_set& set)
 int print_set(const ip::range_set& set, const ipmerge::options& asked)
 {
     cli::output out;
-    write_list(out.text(), set, asked.ranges ? ip::list_style::ranges : ip::list_style::prefixes);
+    cli::output_buffer buffer(out);
+    std::ostream stream(&buffer);
+    write_list(stream, set, asked.ranges ? ip::list_style::ranges : ip::list_style::prefixes);
     out.flush();
     return set.empty() && !asked.allow_empty ? cli::nothing : cli::found;
 }

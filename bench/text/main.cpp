@@ -9,6 +9,7 @@
 
 #include <charconv>
 #include <cstring>
+#include <fstream>
 #include <random>
 #include <sstream>
 
@@ -25,14 +26,16 @@ namespace ip = cordon::ip;
 
 // So many different ones that no processor foresees them: an access log, not a loop.
 constexpr std::size_t addresses = 1 << 16;
-constexpr std::size_t networks = 200'000;
+constexpr std::size_t networks = 1'130'000;
 
 struct fixture {
     std::vector<ip::address_v4> v4;
     std::vector<ip::address_v6> v6;
     std::vector<std::string> text_v4;
     std::vector<std::string> text_v6;
-    std::string list; // a network a line, in no order
+    std::string list_v4; // a network a line, in no order
+    std::string list_v6;
+    std::string path = "bench_text.list"; // of a file with the IPv4 list
 
     fixture()
     {
@@ -47,11 +50,18 @@ struct fixture {
             text_v6.push_back(to_string(v6.back()));
         }
         for (std::size_t i = 0; i < networks; ++i) {
-            const int length = 16 + int(random() % 17);
-            const ip::address_v4 at(static_cast<std::uint32_t>(random()));
-            list += to_string(ip::prefix_v4::containing(at, length)) + '\n';
+            const ip::address_v4 in_v4(static_cast<std::uint32_t>(random()));
+            const ip::address_v6 in_v6(ip::uint128(0x2000'0000'0000'0000U | random() >> 3, 0));
+            list_v4 += to_string(ip::prefix_v4::containing(in_v4, 20 + int(random() % 13))) + '\n';
+            list_v6 += to_string(ip::prefix_v6::containing(in_v6, 32 + int(random() % 33))) + '\n';
         }
+        std::ofstream file(path, std::ios::binary);
+        file << list_v4;
+        require(bool(file.flush()), "a file can be written in this directory");
     }
+    ~fixture() { std::remove(path.c_str()); }
+    fixture(const fixture&) = delete;
+    fixture& operator=(const fixture&) = delete;
 };
 
 std::uint32_t read_by_inet_pton(const std::string& text)
@@ -123,7 +133,13 @@ void check(const fixture& f)
         require(::inet_ntop(AF_INET6, &bytes, text, sizeof text) == f.text_v6[i],
                 "IPv6 is written");
     }
-    require(ip::parse_list(f.list)->to_set().size() == load_by_std(f.list), "the list is read");
+    const ip::range_set set = ip::parse_list(f.list_v4)->to_set();
+    require(set.size() == load_by_std(f.list_v4), "the list is read");
+    require(ip::load_list(f.path)->to_set() == set, "the file is read");
+    std::string written;
+    write_list(written, set);
+    require(ip::parse_list(written)->to_set() == set, "the list is written");
+    require(ip::parse_list(f.list_v6)->to_set().v6().size() > networks / 2, "so is IPv6");
 }
 
 // Each call on the next of the texts or addresses.
@@ -187,18 +203,32 @@ void add_all(const fixture& f)
         return boost::asio::ip::make_address_v6(t.c_str(), error);
     });
 #endif
-    benchmark::RegisterBenchmark("load a list", [&](auto& state) {
+    const auto add_list = [](const char* name, auto load) {
+        benchmark::RegisterBenchmark(name, [load](auto& state) {
+            for (auto _ : state) {
+                const ip::range_set set = load()->to_set();
+                std::size_t prefixes = 0;
+                for (const ip::prefix& prefix : set.prefixes())
+                    prefixes += std::size_t(prefix.length());
+                benchmark::DoNotOptimize(prefixes);
+            }
+        });
+    };
+    add_list("list, IPv4", [&] { return ip::parse_list(f.list_v4); });
+    add_list("from a file", [&] { return ip::load_list(f.path); });
+    add_list("list, IPv6", [&] { return ip::parse_list(f.list_v6); });
+    benchmark::RegisterBenchmark("write a list", [&](auto& state) {
+        const ip::range_set set = ip::parse_list(f.list_v4)->to_set();
+        std::string text;
         for (auto _ : state) {
-            const ip::range_set set = ip::parse_list(f.list)->to_set();
-            std::size_t prefixes = 0;
-            for (const ip::prefix_v4& prefix : set.v4().prefixes())
-                prefixes += std::size_t(prefix.length());
-            benchmark::DoNotOptimize(prefixes);
+            text.clear();
+            write_list(text, set);
+            benchmark::DoNotOptimize(text.data());
         }
     });
     benchmark::RegisterBenchmark("std::getline, inet_pton, std::sort", [&](auto& state) {
         for (auto _ : state)
-            benchmark::DoNotOptimize(load_by_std(f.list));
+            benchmark::DoNotOptimize(load_by_std(f.list_v4));
     });
 }
 
@@ -225,25 +255,34 @@ int main(int argc, char** argv)
         {"read IPv6", {"inet_pton, IPv6", "Asio, IPv6"}},
         {"write IPv4", {"inet_ntop, IPv4"}},
         {"write IPv6", {"inet_ntop, IPv6"}},
-        {"load a list", {"std::getline, inet_pton, std::sort"}},
+        {"list, IPv4", {"std::getline, inet_pton, std::sort"}},
+        {"from a file", {}},
+        {"list, IPv6", {}},
+        {"write a list", {}},
     };
-    std::printf("| %-11s | %12s | how many times as fast as the peer, in this run |\n", "cordon",
-                "ns");
-    std::printf("|-------------|-------------:|---|\n");
+    std::printf("| %-12s | %10s | how many times as fast as the peer, in this run |\n", "cordon",
+                "time");
+    std::printf("|--------------|-----------:|---|\n");
+    const auto time = [](double ns) {
+        char text[32];
+        std::snprintf(text, sizeof text, ns < 1e5 ? "%.1f ns" : "%.1f ms",
+                      ns < 1e5 ? ns : ns / 1e6);
+        return std::string(text);
+    };
     for (const auto& row : rows) {
         const double own = times.median(row.name);
         if (own == 0)
             continue;
-        std::printf("| %-11s | %12.1f |", row.name, own);
+        std::printf("| %-12s | %10s |", row.name, time(own).c_str());
         const char* between = " ";
         for (const char* peer : row.peers)
             if (const double other = times.median(peer); other != 0) {
-                std::printf("%s%.1f %s (%.1f ns)", between, other / own, peer, other);
+                std::printf("%s%.1f %s (%s)", between, other / own, peer, time(other).c_str());
                 between = ", ";
             }
         std::printf(" |\n");
     }
-    std::printf("\na list: %zu IPv4 networks, read, put in order and joined, as prefixes\n",
+    std::printf("\na list: %zu networks, read, put in order and joined, as the fewest prefixes\n",
                 networks);
     return 0;
 }

@@ -4,6 +4,7 @@
 
 #include <csignal>
 #include <cstdint>
+#include <streambuf>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -72,6 +73,28 @@ private:
 
     std::string buffer_;
     bool closed_ = false;
+};
+
+/// What is written to a stream with this buffer goes to an output, which must outlive it.
+class output_buffer : public std::streambuf {
+public:
+    explicit output_buffer(output& out) noexcept : out_(out) {}
+
+protected:
+    std::streamsize xsputn(const char* text, std::streamsize size) override
+    {
+        out_.write_lines({text, std::size_t(size)});
+        return size;
+    }
+    int_type overflow(int_type c) override
+    {
+        if (!traits_type::eq_int_type(c, traits_type::eof()))
+            out_ << traits_type::to_char_type(c);
+        return traits_type::not_eof(c);
+    }
+
+private:
+    output& out_;
 };
 
 /// 1234567 as "1,234,567". `digits` is a decimal number.

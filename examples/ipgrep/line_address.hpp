@@ -2,6 +2,8 @@
 #ifndef CORDON_EXAMPLES_IPGREP_LINE_ADDRESS_HPP
 #define CORDON_EXAMPLES_IPGREP_LINE_ADDRESS_HPP
 
+#include "bytes.hpp"
+
 #include <cordon/ip/endpoint.hpp>
 
 #include <algorithm>
@@ -14,14 +16,12 @@ namespace ipgrep {
 /// The `n`-th (from 1) field of a line between blanks, or an empty text.
 inline std::string_view nth_field(std::string_view line, std::size_t n) noexcept
 {
-    const auto is_blank = [](char c) { return c == ' ' || c == '\t'; };
     std::size_t at = 0;
     for (;; --n) {
         while (at < line.size() && is_blank(line[at]))
             ++at;
         const std::size_t first = at;
-        while (at < line.size() && !is_blank(line[at]))
-            ++at;
+        at = find_blank(line, at);
         if (n <= 1 || at == line.size())
             return n <= 1 ? line.substr(first, at - first) : std::string_view();
     }

@@ -2,13 +2,13 @@
 #ifndef CORDON_EXAMPLES_IPGREP_SEARCHER_HPP
 #define CORDON_EXAMPLES_IPGREP_SEARCHER_HPP
 
+#include "bytes.hpp"
 #include "json.hpp"
 #include "line_address.hpp"
 #include "options.hpp"
 #include "tables.hpp"
 
 #include <algorithm>
-#include <cstring>
 
 namespace ipgrep {
 
@@ -52,15 +52,16 @@ public:
         line_ = line_number;
         text_.clear();
         totals_ = {};
-        const char* line = lines.data();
-        const char* const end = line + lines.size();
-        while (line != end) {
-            const void* const found = std::memchr(line, '\n', std::size_t(end - line));
-            const char* const newline = found == nullptr ? end : static_cast<const char*>(found);
-            take(std::string_view(line, std::size_t(newline - line)));
+        while (!lines.empty()) {
+            const std::size_t n = split(lines);
+            totals_.lines += n;
+            if (asked_.anywhere)
+                for (std::size_t i = 0; i < n; ++i)
+                    take_anywhere(lines_[i]);
+            else
+                take_fields(n);
             if (asked_.quiet && totals_.selected != 0)
                 return;
-            line = newline == end ? end : newline + 1;
         }
     }
 
@@ -68,21 +69,66 @@ public:
     const totals& sum() const noexcept { return totals_; }
 
 private:
-    void take(std::string_view line)
+    // So many lines are split, read and looked up in one go, since look-ups are faster side by
+    // side.
+    static constexpr std::size_t batch = 256;
+
+    // Takes up to `batch` lines (-q: one) from the front of the text, without '\n'; how many.
+    std::size_t split(std::string_view& text)
+    {
+        const std::size_t most = asked_.quiet ? 1 : batch;
+        const std::size_t n = std::min(find_newlines(text, most, ends_), most);
+        if (n == 0) { // the last line of all has no '\n'
+            lines_[0] = text;
+            totals_.bytes += text.size() + 1;
+            text = {};
+            return 1;
+        }
+        std::size_t start = 0;
+        for (std::size_t i = 0; i < n; ++i) {
+            lines_[i] = text.substr(start, ends_[i] - start);
+            start = ends_[i] + 1;
+        }
+        totals_.bytes += start;
+        text.remove_prefix(start);
+        return n;
+    }
+
+    static std::string_view without_return(std::string_view line) noexcept
+    {
+        line.remove_suffix(line.ends_with('\r'));
+        return line;
+    }
+
+    void take_fields(std::size_t n)
+    {
+        for (std::size_t i = 0; i < n; ++i)
+            fields_[i] = field_address(nth_field(without_return(lines_[i]), asked_.field));
+        known_.holds({fields_, n}, {inside_, n});
+        std::size_t in = 0;
+        std::size_t none = 0;
+        for (std::size_t i = 0; i < n; ++i) {
+            in += inside_[i];
+            none += fields_[i].is_none();
+        }
+        totals_.without_address += none;
+        totals_.selected += asked_.invert ? n - in : in;
+        if (asked_.quiet || asked_.count)
+            return;
+        for (std::size_t i = 0; i < n; ++i) {
+            ++line_;
+            if (inside_[i] != asked_.invert)
+                put(fields_[i], lines_[i]);
+        }
+    }
+
+    void take_anywhere(std::string_view line)
     {
         ++line_;
-        ++totals_.lines;
-        totals_.bytes += line.size() + 1;
-        const std::string_view end = line.ends_with('\r') ? "\r" : "";
-        line.remove_suffix(end.size());
-
         addresses_.clear();
-        if (asked_.anywhere)
-            for_each_address(line, [&](const ip::address& found) { addresses_.push_back(found); });
-        else if (const auto found = field_address(nth_field(line, asked_.field)); !found.is_none())
-            addresses_.push_back(found);
+        for_each_address(without_return(line),
+                         [&](const ip::address& found) { addresses_.push_back(found); });
         totals_.without_address += addresses_.empty();
-
         const auto holds = [&](const ip::address& found) { return known_.holds(found); };
         const bool in = std::any_of(addresses_.begin(), addresses_.end(), holds);
         if (in == asked_.invert)
@@ -95,16 +141,17 @@ private:
                                         [&](const ip::address& a) { return holds(a) == in; });
         const ip::address reason = first == addresses_.end() ? ip::address() : *first;
         if (!asked_.only_address || reason.is_none()) {
-            put(reason, line, end);
+            put(reason, line);
             return;
         }
         for (const ip::address& found : addresses_)
             if (holds(found) == in)
-                put(found, line, "");
+                put(found, line);
     }
 
-    void put(const ip::address& address, std::string_view line, std::string_view end)
+    void put(const ip::address& address, std::string_view whole)
     {
+        const std::string_view line = without_return(whole);
         if (asked_.json) {
             put_json(address, line);
             return;
@@ -123,7 +170,9 @@ private:
             const std::string* value = known_.value(address);
             text_.append(1, '\t').append(value == nullptr ? "-" : std::string_view(*value));
         }
-        text_.append(asked_.only_address ? "" : end).append(1, '\n');
+        if (!asked_.only_address)
+            text_ += whole.substr(line.size()); // "\r"
+        text_ += '\n';
     }
 
     void put_json(const ip::address& address, std::string_view line)
@@ -164,6 +213,10 @@ private:
     std::uint64_t line_ = 0;
     std::string text_;
     std::vector<ip::address> addresses_; // of the line
+    std::size_t ends_[batch + newlines_at_once];
+    std::string_view lines_[batch];
+    ip::address fields_[batch];
+    bool inside_[batch]{};
     totals totals_;
 };
 

@@ -8,6 +8,8 @@
 #include <cordon/ip/compiled_map.hpp>
 #include <cordon/ip/compiled_set.hpp>
 
+#include <algorithm>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -30,7 +32,10 @@ public:
 
         cordon::ip::range_set all;
         for (const cordon::ip::list& list : lists_)
-            all |= list.to_set();
+            if (all.empty())
+                all = list.to_set();
+            else
+                all |= list.to_set();
         set_ = cordon::ip::compiled_set(all);
         if (asked.json)
             index_entries();
@@ -41,6 +46,16 @@ public:
     bool holds(const cordon::ip::address& address) const noexcept
     {
         return lists_.empty() ? !address.is_none() : set_.contains(address);
+    }
+    /// holds() of each address; the spans have the same size.
+    void holds(std::span<const cordon::ip::address> addresses,
+               std::span<bool> answers) const noexcept
+    {
+        if (!lists_.empty())
+            set_.contains(addresses, answers);
+        else
+            std::transform(addresses.begin(), addresses.end(), answers.begin(),
+                           [](const cordon::ip::address& each) { return !each.is_none(); });
     }
     bool has_map() const noexcept { return has_map_; }
     /// What the map says of the address, or nullptr.

@@ -1,5 +1,6 @@
 #include <cordon/ip/address.hpp>
 
+#include "effort.hpp"
 #include "reference/outcome.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -212,6 +213,35 @@ BOOST_AUTO_TEST_CASE(texts)
         BOOST_TEST(outcome(parse_address(row.input)) == row.outcome, row.input);
     static_assert(*parse_address("127.0.0.1") == v4_loopback);
     static_assert(*parse_address("::1") == v6_loopback);
+}
+
+// The short way for what is as it should be answers as the one that looks for the family first.
+BOOST_AUTO_TEST_CASE(both_ways_to_read)
+{
+    constexpr std::string_view alphabet = "012a:.";
+    std::string text;
+    const auto check = [&] {
+        const auto expected = cordon::ip::detail::parse_by_family(text);
+        BOOST_REQUIRE_MESSAGE(cordon::ip::parse_address(text) == expected, text);
+    };
+    for (std::size_t size = 0; size <= 8; ++size) {
+        std::size_t count = 1;
+        for (std::size_t i = 0; i < size; ++i)
+            count *= alphabet.size();
+        const std::size_t step = size < 8 || cordon_tests::effort(100) >= 100 ? 1 : 97;
+        for (std::size_t n = 0; n < count; n += step) {
+            text.assign(size, ' ');
+            for (std::size_t i = 0, rest = n; i < size; ++i, rest /= alphabet.size())
+                text[i] = alphabet[rest % alphabet.size()];
+            check();
+        }
+    }
+    for (const char* each :
+         {"::ffff:1.2.3.4", "1.2.3.4:80", ":.1.2.3", "a.b.c.d", "1::2.3.4.5", "12:4.5.6.7",
+          "255.255.255.255", "255.255.255.256", "1.2.3.4.5.6.7.8", "fe80::1%eth0"}) {
+        text = each;
+        check();
+    }
 }
 
 BOOST_AUTO_TEST_CASE(the_size_is_looked_at_first)

@@ -11,6 +11,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
 #include <limits>
 #include <sstream>
 #include <streambuf>
@@ -18,6 +19,11 @@
 #include <string_view>
 #include <system_error>
 #include <vector>
+
+#if defined(__unix__)
+#include <sys/mman.h>
+#include <unistd.h>
+#endif
 
 BOOST_AUTO_TEST_SUITE(ip_list_reader)
 
@@ -141,20 +147,23 @@ BOOST_AUTO_TEST_CASE(all_bad_lines_up_to_a_number)
                "bad_char at 1:1, line_too_long at 2:257");
 }
 
-// The loader reads the usual lines by a way of its own.
+// The loader reads the usual lines by ways of its own; one of them where much follows.
 BOOST_AUTO_TEST_CASE(a_line_is_what_parse_entry_takes_it_for)
 {
     random_source random(20261123);
     tally same;
+    const std::string follows = "\n#" + std::string(60, ' ');
     std::uint64_t entries = 0;
     std::uint64_t errors = 0;
     const auto check = [&](const std::string& text) {
         for (const bool lenient : {false, true}) {
             const auto line = parse_list(text, {.lenient = lenient});
+            const auto in_front = parse_list(text + follows, {.lenient = lenient});
             const auto entry =
                 lenient ? cordon::ip::lenient::parse_entry(text) : cordon::ip::parse_entry(text);
             const auto describe = [&] { return text; };
             same.expect(line.has_value() == entry.has_value(), describe);
+            same.expect(same_results(line, in_front), describe);
             if (line && entry)
                 same.expect(line->size() == 1 && (*line)[0].range == *entry, describe);
             if (!line && !entry)
@@ -195,6 +204,27 @@ BOOST_AUTO_TEST_CASE(a_line_is_what_parse_entry_takes_it_for)
     BOOST_TEST(entries > effort(100'000));
     BOOST_TEST(errors > effort(100'000));
 }
+
+#if defined(__unix__)
+// Lists that end where memory does: nothing behind them is read.
+BOOST_AUTO_TEST_CASE(nothing_behind_the_text_is_read)
+{
+    const auto page = static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+    void* const mapped = ::mmap(nullptr, 2 * page, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    BOOST_REQUIRE(mapped != MAP_FAILED);
+    char* const begin = static_cast<char*>(mapped);
+    BOOST_REQUIRE(::mprotect(begin, page, PROT_READ | PROT_WRITE) == 0);
+    const std::string text = "10.0.0.0/8\n2001:db8::/32\n192.0.2.255\n1.1.1.1\n::\n8.8.8.8/32\n"
+                             "2001:0db8:1111:2222:3333:4444:5555:6666/128\n0.0.0.0/0\n";
+    for (std::size_t size = 1; size <= text.size(); ++size) {
+        char* const at = begin + page - size;
+        std::copy_n(text.end() - std::ptrdiff_t(size), size, at);
+        const auto there = parse_list({at, size});
+        BOOST_TEST(same_results(there, parse_in_pieces(std::string(at, size), 1, {})));
+    }
+    ::munmap(mapped, 2 * page);
+}
+#endif
 
 BOOST_AUTO_TEST_CASE(messages)
 {

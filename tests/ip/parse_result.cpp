@@ -107,6 +107,18 @@ BOOST_AUTO_TEST_CASE(messages)
     BOOST_TEST(result(errc::nul, 1).message("a\0b"sv) == "NUL byte at offset 1 in \"a\\x00b\"");
 }
 
+BOOST_AUTO_TEST_CASE(made_in_place)
+{
+    struct pair {
+        int a;
+        int b;
+        constexpr bool operator==(const pair&) const = default;
+    };
+    constexpr cordon::ip::parse_result<pair> made(std::in_place, 1, 2);
+    static_assert(made.has_value() && *made == pair{1, 2});
+    static_assert(made == cordon::ip::parse_result(pair{1, 2}));
+}
+
 BOOST_AUTO_TEST_CASE(messages_quote_what_a_terminal_would_obey)
 {
     const result r(errc::bad_char, 0);

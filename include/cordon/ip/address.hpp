@@ -98,18 +98,45 @@ private:
     uint128 value_;
 };
 
-/// parse_address_v4 or parse_address_v6: IPv6 where the first separator is ':' (or there is none
-/// and all is hex digits), IPv4 otherwise. Errors and offsets as theirs. Never a name: no DNS.
-constexpr parse_result<address> parse_address(std::string_view text) noexcept
+namespace detail {
+
+// Reads an address that is as it should be, without a search for what tells its family; none is no
+// answer.
+constexpr family read_usual(std::string_view text, std::uint32_t& v4, uint128& v6) noexcept
 {
-    if (const parse_error error = detail::check_size(text); error.code != errc{})
+    if (std::is_constant_evaluated() || text.size() < 4)
+        return family::none;
+    if (starts_like_quad(text))
+        return read_v4_fast(text, v4) ? family::v4 : family::none;
+    return read_v6_fast(text, v6) ? family::v6 : family::none;
+}
+
+constexpr parse_result<address> parse_by_family(std::string_view text) noexcept
+{
+    if (const parse_error error = check_size(text); error.code != errc{})
         return parse_result<address>(error);
-    if (detail::looks_like_v6(text)) {
+    if (looks_like_v6(text)) {
         const auto v6 = parse_address_v6(text);
         return v6 ? parse_result(address(*v6)) : parse_result<address>(v6.error());
     }
     const auto v4 = parse_address_v4(text);
     return v4 ? parse_result(address(*v4)) : parse_result<address>(v4.error());
+}
+
+} // namespace detail
+
+/// parse_address_v4 or parse_address_v6: IPv6 where the first separator is ':' (or there is none
+/// and all is hex digits), IPv4 otherwise. Errors and offsets as theirs. Never a name: no DNS.
+constexpr parse_result<address> parse_address(std::string_view text) noexcept
+{
+    std::uint32_t v4 = 0;
+    uint128 v6;
+    const family usual = detail::read_usual(text, v4, v6);
+    if (usual == family::v4)
+        return parse_result<address>(std::in_place, address_v4(v4));
+    if (usual == family::v6)
+        return parse_result<address>(std::in_place, address_v6(v6));
+    return detail::parse_by_family(text);
 }
 
 /// Writes the text of the family, or "none", as to_chars of the families does.

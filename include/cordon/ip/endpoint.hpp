@@ -37,20 +37,15 @@ constexpr parse_result<std::uint16_t> read_port(std::string_view text, std::size
     return parse_result(static_cast<std::uint16_t>(port));
 }
 
-} // namespace detail
-
-/// "1.2.3.4", "1.2.3.4:80", "::1", "[::1]" or "[::1]:80" (RFC 3986, 3.2.2). An IPv6 address with a
-/// port needs its brackets: in "::1:80" the 80 is a group. Errors: those of parse_address with
-/// offsets into `text`, and bad_port (not 0 to 65535 in plain decimal), unclosed_bracket,
-/// trailing_junk. No allocation; constexpr.
-constexpr parse_result<endpoint> parse_endpoint(std::string_view text) noexcept
+// By the grammar.
+constexpr parse_result<endpoint> read_endpoint(std::string_view text) noexcept
 {
     using result = parse_result<endpoint>;
     constexpr std::size_t extra = 8; // "[]:65535"
     if (text.empty())
         return {errc::empty, 0};
-    if (text.size() > detail::max_address_input + extra)
-        return {errc::too_long, detail::max_address_input + extra};
+    if (text.size() > max_address_input + extra)
+        return {errc::too_long, max_address_input + extra};
 
     ip::address address;
     std::size_t at = text.size(); // of the ':' in front of the port, or the end
@@ -64,7 +59,7 @@ constexpr parse_result<endpoint> parse_endpoint(std::string_view text) noexcept
         address = *v6;
         at = close + 1;
     } else {
-        const bool v6 = detail::looks_like_v6(text);
+        const bool v6 = looks_like_v6(text);
         at = v6 ? text.size() : std::min(text.find(':'), text.size());
         const auto parsed = parse_address(text.substr(0, at));
         if (!parsed)
@@ -74,12 +69,31 @@ constexpr parse_result<endpoint> parse_endpoint(std::string_view text) noexcept
     if (at == text.size())
         return result(endpoint{address, std::nullopt});
     if (text[at] != ':')
-        return {detail::stray(text[at]) == errc::nul ? errc::nul : errc::trailing_junk, at};
+        return {stray(text[at]) == errc::nul ? errc::nul : errc::trailing_junk, at};
 
-    const auto port = detail::read_port(text, at + 1);
+    const auto port = read_port(text, at + 1);
     if (!port)
         return result(port.error());
     return result(endpoint{address, *port});
+}
+
+} // namespace detail
+
+/// "1.2.3.4", "1.2.3.4:80", "::1", "[::1]" or "[::1]:80" (RFC 3986, 3.2.2). An IPv6 address with a
+/// port needs its brackets: in "::1:80" the 80 is a group. Errors: those of parse_address with
+/// offsets into `text`, and bad_port (not 0 to 65535 in plain decimal), unclosed_bracket,
+/// trailing_junk. No allocation; constexpr.
+constexpr parse_result<endpoint> parse_endpoint(std::string_view text) noexcept
+{
+    using result = parse_result<endpoint>;
+    std::uint32_t v4 = 0;
+    uint128 v6;
+    const family usual = detail::read_usual(text, v4, v6); // without brackets and port
+    if (usual == family::v4)
+        return result(std::in_place, address_v4(v4), std::nullopt);
+    if (usual == family::v6)
+        return result(std::in_place, address_v6(v6), std::nullopt);
+    return detail::read_endpoint(text);
 }
 
 } // namespace cordon::inline v0::ip

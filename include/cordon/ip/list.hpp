@@ -67,7 +67,8 @@ public:
     /// The addresses of all entries. O(n log n).
     range_set to_set() const
     {
-        return {range_set_v4(ranges_of(v4_)), range_set_v6(ranges_of(v6_))};
+        return {range_set_v4(detail::sorted_ranges<address_v4>(v4())),
+                range_set_v6(detail::sorted_ranges<address_v6>(v6()))};
     }
     /// The values by address. O(n log n).
     range_map<std::string> to_map(overlap_rule rule = overlap_rule::most_specific) const
@@ -88,15 +89,6 @@ private:
     {
         return {entry.range, entry.line,
                 values_.empty() ? std::string_view() : std::string_view(values_[entry.value])};
-    }
-    template <address_space A>
-    static std::vector<basic_range<A>> ranges_of(const std::vector<basic_list_entry<A>>& entries)
-    {
-        std::vector<basic_range<A>> out;
-        out.reserve(entries.size());
-        for (const auto& entry : entries)
-            out.push_back(entry.range);
-        return out;
     }
 
     std::string name_;

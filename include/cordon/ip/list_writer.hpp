@@ -17,21 +17,24 @@ enum class list_style : unsigned char {
 
 namespace detail {
 
-// Hands each line of one family's set to `sink` as a string_view with its '\n'. What lies inside
+// Hands one family's set to `sink` as text, a few hundred whole lines at a time. What lies inside
 // the mapped block is left out: no look-up reaches it, and loaders refuse it.
 template <address_space A, class Sink>
 void write_family(const basic_range_set<A>& set, list_style style, Sink sink)
 {
-    char text[max_range_text + 1];
+    char text[8192];
+    char* const most = text + sizeof text - 1; // leaves room for the '\n'
+    char* at = text;
     const auto line = [&](const auto& value) {
         if (is_mapped_range(value.first(), value.last()))
             return;
+        if (std::size_t(most - at) < max_range_text) {
+            sink(std::string_view(text, std::size_t(at - text)));
+            at = text;
+        }
         const bool single = value.first() == value.last() && style == list_style::ranges;
-        char* const most = text + max_range_text; // leaves room for the '\n'
-        char* end =
-            single ? to_chars(text, most, value.first()).ptr : to_chars(text, most, value).ptr;
-        *end++ = '\n';
-        sink(std::string_view(text, std::size_t(end - text)));
+        at = single ? to_chars(at, most, value.first()).ptr : to_chars(at, most, value).ptr;
+        *at++ = '\n';
     };
     if (style == list_style::prefixes)
         for (const basic_prefix<A>& prefix : set.prefixes())
@@ -39,6 +42,8 @@ void write_family(const basic_range_set<A>& set, list_style style, Sink sink)
     else
         for (const basic_range<A>& range : set)
             line(range);
+    if (at != text)
+        sink(std::string_view(text, std::size_t(at - text)));
 }
 
 template <class Sink>
@@ -55,13 +60,13 @@ void write_set(const range_set& set, list_style style, Sink sink)
 inline std::ostream& write_list(std::ostream& os, const range_set& set,
                                 list_style style = list_style::prefixes)
 {
-    detail::write_set(set, style, [&](std::string_view line) { os << line; });
+    detail::write_set(set, style, [&](std::string_view lines) { os << lines; });
     return os;
 }
 inline void write_list(std::string& out, const range_set& set,
                        list_style style = list_style::prefixes)
 {
-    detail::write_set(set, style, [&](std::string_view line) { out += line; });
+    detail::write_set(set, style, [&](std::string_view lines) { out += lines; });
 }
 
 } // namespace cordon::inline v0::ip

@@ -76,6 +76,12 @@ public:
 
     /// A value.
     explicit constexpr parse_result(const T& value) noexcept : held_{value}, has_value_(true) {}
+    /// The value `T{parts...}`, made where it stays.
+    template <class... Parts>
+    explicit constexpr parse_result(std::in_place_t, const Parts&... parts) noexcept
+        : held_{T{parts...}}, has_value_(true)
+    {
+    }
     /// An error.
     explicit constexpr parse_result(parse_error error) noexcept : error_(error) {}
     /// An error of this code at this byte.

@@ -168,15 +168,13 @@ constexpr std::to_chars_result prefix_to_chars(char* first, char* last,
     if (result.ec != std::errc{})
         return {last, result.ec};
     *result.ptr++ = '/';
-    char digits[3]{};
-    char* end = digits;
-    const int length = prefix.length();
-    if (length >= 100)
-        *end++ = char('0' + length / 100);
-    if (length >= 10)
-        *end++ = char('0' + length / 10 % 10);
-    *end++ = char('0' + length % 10);
-    return copy_text(result.ptr, last, digits, end);
+    // Numbers up to 255 are known as octets are, with a dot behind them.
+    const octet_text& length = texts_of_octets.of[std::size_t(prefix.length())];
+    if (last - result.ptr >= 4) {
+        copy_fixed<4>(result.ptr, length.text);
+        return {result.ptr + length.size - 1, std::errc{}};
+    }
+    return copy_text(result.ptr, last, length.text, length.text + length.size - 1);
 }
 
 // Longest text of a prefix: an IPv6 address and "/128".

@@ -213,6 +213,10 @@ constexpr parse_result<range> parse_entry(std::string_view text) noexcept
     }
     if (text.find('-') != text.npos)
         return parse_range(text);
+    std::uint32_t v4 = 0;
+    uint128 v6;
+    if (detail::read_usual(text, v4, v6) == family::v4)
+        return parse_result<range>(std::in_place, address_v4(v4));
     const auto parsed = parse_address(text);
     if (!parsed)
         return parse_result<range>(parsed.error());

@@ -39,6 +39,14 @@ std::string disagreement([[maybe_unused]] std::string_view text)
     if (quad != (v4.error.code == errc{} ? v4.value : 0xdeadbeef))
         return "x86::read_v4 reads another value";
 
+#ifdef CORDON_IP_TEXT_SSE41
+    if (detail::sse41::can_read_text()) {
+        const std::uint64_t read = detail::sse41::read_v4(text.data(), text.size());
+        if (read != (v4.error.code == errc{} ? v4.value : detail::sse41::no_quad))
+            return "sse41::read_v4 accepts, refuses or reads another value";
+    }
+#endif
+
     constexpr uint128 untouched(0x0123456789abcdef, 0xfedcba9876543210);
     const bool is_v6 = v6.error.code == errc{};
     uint128 value = untouched;
@@ -48,7 +56,7 @@ std::string disagreement([[maybe_unused]] std::string_view text)
     if (value != (taken ? v6.value : untouched))
         return "x86::read_v6 reads another value";
 #ifdef CORDON_IP_TEXT_AVX512
-    if (detail::avx512::can_read_text()) {
+    if (detail::avx512::knows_text()) {
         value = untouched;
         const bool by_avx512 = is_v6 && text.find('.') == text.npos; // quads are the other's
         if (detail::avx512::read_v6(text.data(), text.size(), value) != by_avx512)
@@ -239,6 +247,25 @@ BOOST_AUTO_TEST_CASE(nothing_outside_the_text_is_read)
             }
         }
     }
+    // The writers have 39 bytes, whichever they need.
+    for (std::uint64_t i = 0; i < effort(20'000); ++i) {
+        const uint128 value(random() >> random() % 64, random() >> random() % 64);
+        if (value.high == 0 && value.low >> 32 == 0xffff)
+            continue;
+        char expected[39];
+        const auto size =
+            static_cast<std::size_t>(detail::write_v6_by_groups(expected, value) - expected);
+        const auto right = [&](const char* text, const char* end) {
+            return std::string_view(text, static_cast<std::size_t>(end - text)) ==
+                   std::string_view(expected, size);
+        };
+        for (char* at : {begin, begin + page - 39}) {
+            BOOST_TEST(right(at, detail::write_v6(at, value)));
+#ifdef CORDON_IP_TEXT_X86
+            BOOST_TEST(right(at, detail::x86::write_v6(at, value)));
+#endif
+        }
+    }
     ::munmap(mapped, 3 * page);
 }
 #endif
@@ -277,11 +304,26 @@ BOOST_AUTO_TEST_CASE(written_as_by_a_slow_writer)
         }
         return text;
     };
+    // By each writer, into a buffer of the longest text: nothing is written behind it.
     const auto written = [](uint128 value) {
-        char text[39 + 1];
-        text[39] = '!'; // nothing is written behind the longest text
-        const std::string out(text, detail::write_v6(text, value));
-        BOOST_TEST(text[39] == '!');
+        const auto by = [&](auto* writer) {
+            char text[39 + 1];
+            text[39] = '!';
+            const std::string out(text, writer(text, value));
+            BOOST_TEST(text[39] == '!');
+            return out;
+        };
+        const std::string out = by(&detail::write_v6);
+        if (value.high == 0 && value.low >> 32 == 0xffff)
+            return out;
+        BOOST_TEST(by(&detail::write_v6_by_groups) == out);
+#ifdef CORDON_IP_TEXT_X86
+        BOOST_TEST(by(&detail::x86::write_v6) == out);
+#endif
+#ifdef CORDON_IP_TEXT_AVX512
+        if (detail::avx512::knows_text())
+            BOOST_TEST(by(&detail::avx512::write_v6) == out);
+#endif
         return out;
     };
     std::mt19937_64 random(5952);
@@ -298,6 +340,12 @@ BOOST_AUTO_TEST_CASE(written_as_by_a_slow_writer)
                 continue; // written with a dotted quad
             BOOST_TEST(written(value) == slow(value));
         }
+    // Every group, in the first and the last place.
+    const std::uint64_t step = effort(100) >= 100 ? 1 : 7;
+    for (std::uint64_t group = 0; group < 0x10000; group += step) {
+        const uint128 value(group << 48 | 0x123, group);
+        BOOST_REQUIRE(written(value) == slow(value));
+    }
     BOOST_TEST(written({0, 0x0000ffffc0000201}) == "::ffff:192.0.2.1");
     BOOST_TEST(written({0, 0x0000ffff00000000}) == "::ffff:0.0.0.0");
     BOOST_TEST(written({0, 0x00000000c0000201}) == slow({0, 0x00000000c0000201}));

@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <random>
+#include <span>
 #include <vector>
 
 BOOST_AUTO_TEST_SUITE(ip_detail_radix_sort)
@@ -26,13 +27,24 @@ using ranges_of = std::vector<basic_range<A>>;
 template <class A>
 void check(ranges_of<A> ranges)
 {
+    struct entry {
+        int before;
+        basic_range<A> range;
+    };
+    std::vector<entry> entries;
+    for (const basic_range<A>& range : ranges)
+        entries.push_back({0, range});
     ranges_of<A> expected = ranges;
     std::sort(expected.begin(), expected.end());
+
     detail::sort_by_first<A>(ranges);
-    BOOST_TEST(std::is_sorted(ranges.begin(), ranges.end(),
-                              [](const auto& a, const auto& b) { return a.first() < b.first(); }));
-    std::sort(ranges.begin(), ranges.end());
-    BOOST_TEST((ranges == expected));
+    ranges_of<A> out = detail::sorted_ranges<A>(std::span<const entry>(entries));
+    for (auto* sorted : {&ranges, &out}) {
+        const auto by_first = [](const auto& a, const auto& b) { return a.first() < b.first(); };
+        BOOST_TEST(std::is_sorted(sorted->begin(), sorted->end(), by_first));
+        std::sort(sorted->begin(), sorted->end());
+        BOOST_TEST((*sorted == expected));
+    }
 }
 
 // `make(i)` is the i-th range's first address; the last one tells ranges of one first apart.

@@ -3,6 +3,8 @@
 #define CORDON_IP_DETAIL_ADDRESS_TEXT_HPP
 
 #include <cordon/ip/detail/text_avx512.hpp>
+#include <cordon/ip/detail/text_sse41.hpp>
+#include <cordon/ip/detail/text_write_x86.hpp>
 #include <cordon/ip/detail/text_x86.hpp>
 #include <cordon/ip/parse_result.hpp>
 #include <cordon/ip/uint128.hpp>
@@ -113,15 +115,32 @@ constexpr read_result<std::uint32_t> read_v4_by_grammar(std::string_view text) n
     return {0, {code, std::uint32_t(at)}};
 }
 
-constexpr read_result<std::uint32_t> read_v4(std::string_view text) noexcept
+// By what is fast on this processor; true is an answer, false is none. Precondition: no constant
+// evaluation.
+inline bool read_v4_fast([[maybe_unused]] std::string_view text,
+                         [[maybe_unused]] std::uint32_t& out) noexcept
 {
-#ifdef CORDON_IP_TEXT_X86
-    if (!std::is_constant_evaluated()) {
-        std::uint32_t value = 0;
-        if (x86::read_v4(text.data(), text.size(), value))
-            return {value, {}};
+#ifdef CORDON_IP_TEXT_SSE41
+    if (sse41::can_read_text()) {
+        const std::uint64_t read = sse41::read_v4(text.data(), text.size());
+        out = static_cast<std::uint32_t>(read);
+        return read != sse41::no_quad;
     }
 #endif
+#ifdef CORDON_IP_TEXT_X86
+    return x86::read_v4(text.data(), text.size(), out);
+#else
+    return false;
+#endif
+}
+
+constexpr read_result<std::uint32_t> read_v4(std::string_view text) noexcept
+{
+    if (!std::is_constant_evaluated()) {
+        std::uint32_t value = 0;
+        if (read_v4_fast(text, value))
+            return {value, {}};
+    }
     return read_v4_by_grammar(text);
 }
 
@@ -256,20 +275,42 @@ constexpr read_result<uint128> read_v6_by_grammar(std::string_view text) noexcep
     return v6_reader(text).read();
 }
 
+// As read_v4_fast().
+inline bool read_v6_fast([[maybe_unused]] std::string_view text,
+                         [[maybe_unused]] uint128& out) noexcept
+{
+#ifdef CORDON_IP_TEXT_AVX512
+    if (avx512::knows_text() && avx512::read_v6(text.data(), text.size(), out))
+        return true;
+#endif
+#ifdef CORDON_IP_TEXT_X86
+    return x86::read_v6(text.data(), text.size(), out);
+#else
+    return false;
+#endif
+}
+
 constexpr read_result<uint128> read_v6(std::string_view text) noexcept
 {
-#ifdef CORDON_IP_TEXT_X86
     if (!std::is_constant_evaluated()) {
         uint128 value;
-#ifdef CORDON_IP_TEXT_AVX512
-        if (avx512::can_read_text() && avx512::read_v6(text.data(), text.size(), value))
-            return {value, {}};
-#endif
-        if (x86::read_v6(text.data(), text.size(), value))
+        if (read_v6_fast(text, value))
             return {value, {}};
     }
-#endif
     return read_v6_by_grammar(text);
+}
+
+// Whether the second, third or fourth byte is a dot, as in a dotted quad and in no IPv6 address
+// that anybody writes. Precondition: four bytes, no constant evaluation.
+inline bool starts_like_quad(std::string_view text) noexcept
+{
+#ifdef CORDON_IP_TEXT_X86
+    // One jump: of three, none could be foreseen.
+    const std::uint32_t others = x86::load<std::uint32_t>(text.data()) ^ 0x2e2e2e2eU;
+    return ((others - 0x01010100U) & ~others & 0x80808000U) != 0;
+#else
+    return text[1] == '.' || text[2] == '.' || text[3] == '.';
+#endif
 }
 
 // Which family a text is meant to be: IPv6 if its first separator is ':' or it has none and is
@@ -394,8 +435,8 @@ constexpr char* write_group(char* out, unsigned group) noexcept
     return out + (4 - zeros);
 }
 
-// Writes the RFC 5952 form and returns its end: at most 39 characters.
-constexpr char* write_v6(char* out, uint128 value) noexcept
+// Writes an address that is not mapped group by group. (write_v6() is what to call.)
+constexpr char* write_v6_by_groups(char* out, uint128 value) noexcept
 {
     const auto group = [&](unsigned i) {
         return unsigned((i < 4 ? value.high : value.low) >> (48 - 16 * (i % 4)) & 0xffff);
@@ -403,11 +444,6 @@ constexpr char* write_v6(char* out, uint128 value) noexcept
     const auto zero = [&](unsigned i) { return unsigned(group(i) == 0) << i; };
     const unsigned zeros =
         zero(0) | zero(1) | zero(2) | zero(3) | zero(4) | zero(5) | zero(6) | zero(7);
-    const bool mapped = value.high == 0 && value.low >> 32 == 0xffff;
-    if (mapped) {
-        copy_fixed<7>(out, "::ffff:");
-        return write_v4(out + 7, std::uint32_t(value.low));
-    }
     // The same steps whatever the shape, since no processor foresees it: what is left out is
     // written too, and then written over.
     const groups_shape shape = shapes_of_groups.of[zeros];
@@ -424,6 +460,27 @@ constexpr char* write_v6(char* out, uint128 value) noexcept
         return write_group(out, group(7));
     *out = ':';
     return out + 1;
+}
+
+// Writes the RFC 5952 form and returns its end: at most 39 characters. Behind the end anything may
+// stand, up to these 39.
+constexpr char* write_v6(char* out, uint128 value) noexcept
+{
+    const bool mapped = value.high == 0 && value.low >> 32 == 0xffff;
+    if (mapped) {
+        copy_fixed<7>(out, "::ffff:");
+        return write_v4(out + 7, std::uint32_t(value.low));
+    }
+#ifdef CORDON_IP_TEXT_X86
+    if (!std::is_constant_evaluated()) {
+#ifdef CORDON_IP_TEXT_AVX512
+        if (avx512::knows_text())
+            return avx512::write_v6(out, value);
+#endif
+        return x86::write_v6(out, value);
+    }
+#endif
+    return write_v6_by_groups(out, value);
 }
 
 // Copies a finished text where it fits, with the manners of std::to_chars.

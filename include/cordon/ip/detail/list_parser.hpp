@@ -8,6 +8,7 @@
 #include <cordon/ip/list_result.hpp>
 
 #include <algorithm>
+#include <bit>
 
 namespace cordon::inline v0::ip::detail {
 
@@ -110,6 +111,8 @@ private:
     void take_lines(bytes piece)
     {
         while (!stopped_ && !piece.empty()) {
+            if (carry_.empty())
+                take_usual_lines(piece);
             const std::size_t newline = piece.find('\n');
             const bytes part = piece.substr(0, newline);
             // A line that is too long ends the matter before it is collected. (- 1: for '\r'.)
@@ -149,7 +152,8 @@ private:
         constexpr bytes mark = "\xef\xbb\xbf";
         indent_ = line_ == 1 && line.starts_with(mark) ? mark.size() : 0;
         line.remove_prefix(indent_);
-        if (options_.format == list_format::entries && add_usual(line))
+        if (options_.format == list_format::entries &&
+            add_usual(line, std::min(line.find('/'), line.size())))
             return;
         if (const parse_error error = find_control(line); error.code != errc{})
             add_error(error.code, indent_ + error.offset);
@@ -179,34 +183,73 @@ private:
         return {};
     }
 
-    // The usual line in a few steps: one network by the strict grammar, and nothing else. Each of
-    // its characters is an address's, so no control character is among them. False: the line, and
-    // what there is to say of it, is left to the grammar.
-    bool add_usual(bytes line)
+    // Takes the usual lines from the front of the piece, up to the first one that is not, or that
+    // is near the end.
+    void take_usual_lines([[maybe_unused]] bytes& piece)
     {
-        const std::size_t slash = line.find('/');
+#ifdef CORDON_IP_TEXT_X86
+        if (options_.format != list_format::entries)
+            return;
+        while (piece.size() >= 48) {
+            const auto [newlines, slashes] = x86::find_marks(piece.data());
+            const auto size = static_cast<std::size_t>(std::countr_zero(newlines));
+            const auto slash = static_cast<std::size_t>(std::countr_zero(newlines | slashes));
+            ++line_;
+            if (newlines == 0 || size > options_.max_line ||
+                !add_usual(piece.substr(0, size), slash)) {
+                --line_;
+                return;
+            }
+            piece.remove_prefix(size + 1);
+        }
+#endif
+    }
+
+    // The prefix length behind the slash, `width` where there is none; -1 is left to the grammar.
+    // Without a jump on how many digits there are. Precondition: line.size() > 3.
+    static int usual_length(bytes line, std::size_t slash, int width) noexcept
+    {
+        const auto digit = [&](std::size_t i) { return unsigned(line[line.size() - i]) - '0'; };
+        const std::size_t digits = line.size() - slash - 1;
+        if (slash == line.size())
+            return width;
+        const unsigned ones = digit(1);
+        const unsigned tens = digits > 1 ? digit(2) : 0;
+        const unsigned hundreds = digits > 2 ? digit(3) : 0;
+        const unsigned least = digits > 2 ? 100 : digits > 1 ? 10 : 0; // no leading zeros
+        const unsigned length = 100 * hundreds + 10 * tens + ones;
+        const bool good = (digits - 1 < 3) & (ones <= 9) & (tens <= 9) & (hundreds <= 9) &
+                          (length >= least) & (length <= unsigned(width));
+        return good ? int(length) : -1;
+    }
+
+    // The usual line in a few steps: one network by the strict grammar, and nothing else. Each of
+    // its characters is an address's, so no control character is among them. `slash` is where it
+    // is, or the line's size. False: the line, and what there is to say of it, is left to the
+    // grammar.
+    bool add_usual(bytes line, std::size_t slash)
+    {
         const bytes address = line.substr(0, slash);
         if (address.size() < 4 || v4_.size() + v6_.size() >= options_.max_entries)
             return false;
-        const auto length_of = [&](int width) {
-            return slash == line.npos ? length_result{width, {}}
-                                      : read_length(line, slash + 1, width);
-        };
-        if (address[1] == '.' || address[2] == '.' || address[3] == '.') {
+        if (starts_like_quad(address)) {
             const auto [first, error] = read_v4(address);
-            const auto [length, wrong] = length_of(32);
+            const int length = usual_length(line, slash, 32);
+            if (error.code != errc{} || length < 0)
+                return false;
             const auto host_bits = host_mask<address_v4>(length);
-            if (error.code != errc{} || wrong.code != errc{} || (first & host_bits) != 0)
+            if ((first & host_bits) != 0)
                 return false;
             v4_.push_back({prefix_v4::containing(address_v4(first), length), line_, 0});
             return true;
         }
         const auto [first, error] = read_v6(address);
-        const auto [length, wrong] = length_of(128);
+        const int length = usual_length(line, slash, 128);
+        if (error.code != errc{} || length < 0)
+            return false;
         const uint128 host_bits = host_mask<address_v6>(length);
         const bool mapped = first.high == 0 && first.low >> 32 == 0xffff;
-        if (error.code != errc{} || wrong.code != errc{} || mapped ||
-            (first & host_bits) != uint128())
+        if (mapped || (first & host_bits) != uint128())
             return false;
         v6_.push_back({prefix_v6::containing(address_v6(first), length), line_, 0});
         return true;

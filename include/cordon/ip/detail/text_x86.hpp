@@ -255,6 +255,22 @@ inline bool read_v6(const char* text, std::size_t size, uint128& out) noexcept
     return true;
 }
 
+// Where newlines and slashes are among 48 bytes, a bit for each.
+struct line_marks {
+    std::uint64_t newlines;
+    std::uint64_t slashes;
+};
+inline line_marks find_marks(const char* text) noexcept
+{
+    line_marks found{};
+    for (unsigned at = 0; at < 48; at += 16) {
+        const __m128i chars = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text + at));
+        found.newlines |= std::uint64_t(bits_of(_mm_cmpeq_epi8(chars, bytes_of('\n')))) << at;
+        found.slashes |= std::uint64_t(bits_of(_mm_cmpeq_epi8(chars, bytes_of('/')))) << at;
+    }
+    return found;
+}
+
 } // namespace cordon::inline v0::ip::detail::x86
 
 #endif
