@@ -15,6 +15,8 @@ mkdir -p "$target"
 target=$(cd "$target" && pwd)
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT INT TERM
+# Nobody needs a home directory for this.
+export npm_config_cache="$scratch/npm-cache"
 
 die() {
     printf 'bench/data.sh: %s\n' "$*" >&2
