@@ -38,6 +38,7 @@ void find_block(const run_tree& tree, const A* addresses, std::size_t n,
         std::fill_n(answers, n, 0U);
         return;
     }
+    prefetch_next(addresses);
     std::uint32_t pending[batch_block + 16];
     const std::size_t count = tree.find_direct(addresses, n, answers, pending);
 #if defined(CORDON_IP_BATCH_AVX512)
