@@ -19,6 +19,8 @@ say() { printf '==> %s\n' "$*"; }
 rm -rf "$copy"
 mkdir "$copy"
 cp -R "$root/CMakeLists.txt" "$root/README.md" "$root/cmake" "$root/tests" "$root/docs" "$copy"
+mkdir "$copy/examples"
+cp -R "$root/examples/data" "$copy/examples" # which a test of the room ip reads
 sh "$root/tools/single_headers.sh" "$copy/include"
 mkdir "$copy/include/cordon"
 cp "$root/include/cordon/version.hpp" "$copy/include/cordon" # CMakeLists.txt reads it

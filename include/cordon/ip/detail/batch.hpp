@@ -5,6 +5,7 @@
 #include <cordon/ip/detail/batch_avx512.hpp>
 #include <cordon/ip/detail/code_trie.hpp>
 #include <cordon/ip/detail/code_trie_avx512.hpp>
+#include <cordon/ip/detail/few_runs_avx512.hpp>
 #include <cordon/ip/detail/run_trie.hpp>
 #include <cordon/ip/detail/run_trie_avx512.hpp>
 
@@ -39,6 +40,15 @@ void find_block(const run_tree& tree, const A* addresses, std::size_t n,
         return;
     }
     prefetch_next(addresses);
+#if defined(CORDON_IP_BATCH_AVX512)
+    if (!tree.few().keys.empty() && can_batch_avx512()) {
+        const std::size_t whole = n / 16 * 16;
+        few_runs_avx512::find(tree.few(), addresses, whole, answers);
+        for (std::size_t i = whole; i < n; ++i)
+            answers[i] = tree.find(addresses[i].to_uint());
+        return;
+    }
+#endif
     std::uint32_t pending[batch_block + 16];
     const std::size_t count = tree.find_direct(addresses, n, answers, pending);
 #if defined(CORDON_IP_BATCH_AVX512)

@@ -3,6 +3,7 @@
 #define CORDON_IP_DETAIL_RUN_TREE_HPP
 
 #include <cordon/ip/detail/blocks.hpp>
+#include <cordon/ip/detail/few_runs.hpp>
 #include <cordon/ip/detail/narrow_array.hpp>
 #include <cordon/ip/uint128.hpp>
 
@@ -71,9 +72,12 @@ public:
         slice_items_.shrink_to_fit();
         make_tree(items);
         make_direct(runs, items);
+        few_.keep(runs.data(), runs.size(), [](const run& r) { return r.answer; });
     }
 
     bool empty() const noexcept { return direct_.empty(); }
+    // All of it, where it is little.
+    const few_runs& few() const noexcept { return few_; }
 
     // The answer for an address.
     std::uint32_t find(uint128 address) const noexcept
@@ -117,7 +121,7 @@ public:
 
     std::size_t memory() const noexcept
     {
-        return nodes_.capacity() * sizeof nodes_[0] + answers_.memory() +
+        return few_.memory() + nodes_.capacity() * sizeof nodes_[0] + answers_.memory() +
                slice_starts_.capacity() * sizeof slice_starts_[0] +
                (direct_.capacity() + entries_.capacity() + slices_.capacity() +
                 slice_items_.capacity()) *
@@ -289,6 +293,7 @@ private:
     std::vector<uint128> slice_starts_;
     std::vector<std::uint32_t> slices_;      // where each begins in slice_starts_, and the end
     std::vector<std::uint32_t> slice_items_; // which runs of the tree they are
+    few_runs few_;
 };
 
 } // namespace cordon::inline v0::ip::detail
