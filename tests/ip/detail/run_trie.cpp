@@ -41,8 +41,8 @@ void add(pieces& to, std::uint32_t first, std::uint32_t last, std::uint32_t valu
     to.push_back({{address_v4(first), address_v4(last)}, value, std::uint32_t(to.size())});
 }
 
-// One by one, by the portable batches and by those of the processor: both ends of each piece, and
-// what is next to them.
+// One by one, by the batches of the processor, those without AVX-512 and the portable ones: both
+// ends of each piece, and what is next to them.
 void check(const pieces& source)
 {
     const trie made = make(source);
@@ -59,8 +59,9 @@ void check(const pieces& source)
     std::array<address_v4, 256> addresses;
     std::size_t count = 0;
     const auto ask = [&] {
-        for (const bool portable : {false, true}) {
-            cordon::ip::detail::only_portable_batches = portable;
+        for (const int left_out : {0, 1, 2}) {
+            cordon::ip::detail::no_avx512_batches = left_out >= 1;
+            cordon::ip::detail::only_portable_batches = left_out == 2;
             std::array<std::uint32_t, 256> found;
             cordon::ip::detail::find_block(made, addresses.data(), count, found.data());
             for (std::size_t i = 0; i < count; ++i) {
@@ -71,6 +72,7 @@ void check(const pieces& source)
                               [&] { return to_string(addresses[i]); });
             }
         }
+        cordon::ip::detail::no_avx512_batches = false;
         cordon::ip::detail::only_portable_batches = false;
         count = 0;
     };

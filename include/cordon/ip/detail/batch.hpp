@@ -13,6 +13,25 @@
 
 namespace cordon::inline v0::ip::detail {
 
+#if defined(CORDON_IP_BATCH_AVX512)
+// The portable code for processors of the time of AVX2: shifts by any number and counts of bits are
+// an instruction each.
+#define CORDON_IP_TARGET __attribute__((target("avx2,popcnt,bmi,bmi2"), flatten))
+template <class A>
+CORDON_IP_TARGET void contains_avx2(const code_trie& trie, const A* addresses, std::size_t n,
+                                    bool* answers) noexcept
+{
+    trie.contains(addresses, n, answers);
+}
+template <class A>
+CORDON_IP_TARGET void find_avx2(const run_trie<A>& trie, const A* addresses, std::size_t n,
+                                std::uint32_t* answers) noexcept
+{
+    trie.find(addresses, n, answers);
+}
+#undef CORDON_IP_TARGET
+#endif
+
 // Whether each of n addresses is in the trie.
 template <class A>
 void batch_contains(const code_trie& trie, const A* addresses, std::size_t n,
@@ -23,6 +42,11 @@ void batch_contains(const code_trie& trie, const A* addresses, std::size_t n,
         for (std::size_t done = 0; done < n; done += batch_block)
             code_trie_avx512::contains(trie, addresses + done, std::min(n - done, batch_block),
                                        answers + done);
+        return;
+    }
+    if (can_batch_avx2()) {
+        for (std::size_t done = 0; done < n; done += batch_block)
+            contains_avx2(trie, addresses + done, std::min(n - done, batch_block), answers + done);
         return;
     }
 #endif
@@ -61,16 +85,6 @@ void find_block(const run_tree& tree, const A* addresses, std::size_t n,
     for (std::size_t i = 0; i < count; ++i)
         answers[pending[i]] = tree.find_in_tree(addresses[pending[i]].to_uint());
 }
-#if defined(CORDON_IP_BATCH_AVX512)
-// The portable code, for a processor that counts bits by an instruction.
-template <class A>
-__attribute__((target("popcnt,bmi2"), flatten)) void
-find_by_popcount(const run_trie<A>& trie, const A* addresses, std::size_t n,
-                 std::uint32_t* answers) noexcept
-{
-    trie.find(addresses, n, answers);
-}
-#endif
 template <class A>
 void find_block(const run_trie<A>& trie, const A* addresses, std::size_t n,
                 std::uint32_t* answers) noexcept
@@ -78,8 +92,8 @@ void find_block(const run_trie<A>& trie, const A* addresses, std::size_t n,
 #if defined(CORDON_IP_BATCH_AVX512)
     if (n == batch_block && run_trie_avx512::can_run() && !trie.empty())
         return run_trie_avx512::find(trie, addresses, answers);
-    if (can_count_bits())
-        return find_by_popcount(trie, addresses, n, answers);
+    if (can_batch_avx2())
+        return find_avx2(trie, addresses, n, answers);
 #endif
     trie.find(addresses, n, answers);
 }

@@ -11,7 +11,8 @@
 
 namespace cordon::inline v0::ip::detail {
 
-// For tests: batches go without vector instructions.
+// For tests: batches go without AVX-512, or without any instruction that has to be asked for.
+inline constinit std::atomic<bool> no_avx512_batches{false};
 inline constinit std::atomic<bool> only_portable_batches{false};
 
 } // namespace cordon::inline v0::ip::detail
@@ -27,13 +28,15 @@ namespace cordon::inline v0::ip::detail {
 inline bool can_batch_avx512() noexcept
 {
     return !only_portable_batches.load(std::memory_order_relaxed) &&
+           !no_avx512_batches.load(std::memory_order_relaxed) &&
            __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("popcnt");
 }
 
-inline bool can_count_bits() noexcept
+inline bool can_batch_avx2() noexcept
 {
     return !only_portable_batches.load(std::memory_order_relaxed) &&
-           __builtin_cpu_supports("popcnt") && __builtin_cpu_supports("bmi2");
+           __builtin_cpu_supports("avx2") && __builtin_cpu_supports("popcnt") &&
+           __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2");
 }
 
 // A node is compared at once. There are no gathers: on Zen 4 sixteen loads are faster.
