@@ -173,7 +173,6 @@ CORDON_IP_TARGET inline char* write_v6(char* out, uint128 value) noexcept
     const __m512i text = _mm512_maskz_compress_epi8(written, all);
     const __m512i tail =
         _mm512_maskz_permutexvar_epi8(0xff, _mm512_load_si512(places_of_groups.tail), text);
-    // (Not masked stores of bytes, which were slower in a first try.)
     _mm256_storeu_si256(reinterpret_cast<__m256i*>(out),
                         _mm512_maskz_extracti64x4_epi64(0xff, text, 0));
     _mm_storel_epi64(reinterpret_cast<__m128i*>(out + 31),
