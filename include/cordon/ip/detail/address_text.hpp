@@ -6,6 +6,7 @@
 #include <cordon/ip/detail/text_sse41.hpp>
 #include <cordon/ip/detail/text_write_x86.hpp>
 #include <cordon/ip/detail/text_x86.hpp>
+#include <cordon/ip/detail/zero_run.hpp>
 #include <cordon/ip/parse_result.hpp>
 #include <cordon/ip/uint128.hpp>
 
@@ -385,16 +386,7 @@ struct groups_shapes {
     constexpr groups_shapes() noexcept
     {
         for (unsigned zeros = 0; zeros < 256; ++zeros) {
-            unsigned gap = 0;
-            unsigned gap_size = 1;
-            for (unsigned start = 0, size = 0; start < 8; start += size + 1) {
-                for (size = 0; start + size < 8 && (zeros >> (start + size) & 1) != 0;)
-                    ++size;
-                if (size > gap_size) {
-                    gap = start;
-                    gap_size = size;
-                }
-            }
+            const auto [gap, gap_size] = zero_run(zeros);
             if (gap_size == 1)
                 continue;
             const unsigned inside = ((1U << gap_size) - 1) << gap;

@@ -7,6 +7,7 @@
 #ifndef CORDON_IP_DETAIL_TEXT_AVX512_HPP
 #define CORDON_IP_DETAIL_TEXT_AVX512_HPP
 
+#include <cordon/ip/detail/zero_run.hpp>
 #include <cordon/ip/uint128.hpp>
 
 #include <bit>
@@ -106,16 +107,7 @@ struct gap_masks {
     constexpr gap_masks() noexcept
     {
         for (unsigned zeros = 0; zeros < 256; ++zeros) {
-            unsigned gap = 0;
-            unsigned gap_size = 1;
-            for (unsigned start = 0, size = 0; start < 8; start += size + 1) {
-                for (size = 0; start + size < 8 && (zeros >> (start + size) & 1) != 0;)
-                    ++size;
-                if (size > gap_size) {
-                    gap = start;
-                    gap_size = size;
-                }
-            }
+            const auto [gap, gap_size] = zero_run(zeros);
             at[zeros] = digit_places | colon_places;
             if (gap_size == 1)
                 continue;

@@ -4,6 +4,7 @@
 #define CORDON_IP_DETAIL_TEXT_WRITE_X86_HPP
 
 #include <cordon/ip/detail/text_x86.hpp>
+#include <cordon/ip/detail/zero_run.hpp>
 #include <cordon/ip/uint128.hpp>
 
 #include <cstdint>
@@ -24,16 +25,7 @@ struct gap_layouts {
     constexpr gap_layouts() noexcept
     {
         for (unsigned zeros = 0; zeros < 256; ++zeros) {
-            unsigned gap = 0;
-            unsigned gap_size = 1;
-            for (unsigned start = 0, size = 0; start < 8; start += size + 1) {
-                for (size = 0; start + size < 8 && (zeros >> (start + size) & 1) != 0;)
-                    ++size;
-                if (size > gap_size) {
-                    gap = start;
-                    gap_size = size;
-                }
-            }
+            const auto [gap, gap_size] = zero_run(zeros);
             for (unsigned i = 0; i < 8; ++i) {
                 const bool inside = gap_size > 1 && i >= gap && i < gap + gap_size;
                 // At the front both colons of "::" are the gap's.
