@@ -63,7 +63,7 @@ void find_block(const run_tree& tree, const A* addresses, std::size_t n,
         std::fill_n(answers, n, 0U);
         return;
     }
-    prefetch_next(addresses);
+    prefetch_next(addresses, n);
 #if defined(CORDON_IP_BATCH_AVX512)
     if (!tree.few().keys.empty() && can_batch_avx512()) {
         const std::size_t whole = n / 16 * 16;

@@ -27,16 +27,17 @@ prefetch(const void* place) noexcept
 #endif
 }
 
-// Asks for the addresses behind a block: whoever looks many up goes on there, and a block takes as
-// long as memory does.
+// Asks for the addresses behind a whole block: whoever looks many up goes on there, and a block takes
+// as long as memory does. Behind a shorter one is nothing of interest.
 template <class A>
 #if defined(__GNUC__)
 __attribute__((always_inline))
 #endif
-inline void
-prefetch_next(const A* addresses) noexcept
+inline void prefetch_next(const A* addresses, std::size_t n) noexcept
 {
-    const auto next = reinterpret_cast<std::uintptr_t>(addresses) + batch_block * sizeof(A);
+    if (n != batch_block)
+        return;
+    const auto next = reinterpret_cast<std::uintptr_t>(addresses + n);
     for (std::size_t line = 0; line < batch_block * sizeof(A); line += 64)
         prefetch(reinterpret_cast<const void*>(next + line));
 }

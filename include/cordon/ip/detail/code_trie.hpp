@@ -73,7 +73,7 @@ public:
             std::fill_n(answers, n, false);
             return;
         }
-        prefetch_next(addresses);
+        prefetch_next(addresses, n);
         unsigned char codes[batch_block];
         for (std::size_t i = 0; i < n; ++i) {
             const std::uint32_t address = addresses[i].to_uint();

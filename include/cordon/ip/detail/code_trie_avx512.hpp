@@ -84,7 +84,7 @@ private:
     CORDON_IP_INLINE void load(const code_trie& trie, const A* addresses, bool* answers) noexcept
     {
         constexpr std::size_t n = batch_block;
-        prefetch_next(addresses);
+        prefetch_next(addresses, n);
         alignas(64) std::uint32_t places[batch_block];
         alignas(64) std::uint32_t lines[batch_block];
         alignas(64) unsigned char codes[batch_block];

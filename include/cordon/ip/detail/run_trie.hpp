@@ -89,7 +89,7 @@ public:
             std::fill_n(answers, n, none);
             return;
         }
-        prefetch_next(addresses);
+        prefetch_next(addresses, n);
         std::uint32_t pending[batch_block];
         std::size_t count = 0;
         for (std::size_t i = 0; i < n; ++i) {

@@ -36,7 +36,7 @@ struct run_trie_avx512 {
     {
         using trie_type = run_trie<A>;
         constexpr std::size_t n = batch_block;
-        prefetch_next(addresses);
+        prefetch_next(addresses, n);
         alignas(64) std::uint32_t places[n];
         alignas(64) std::uint32_t nodes[n];
         alignas(64) std::uint64_t starts[n];
