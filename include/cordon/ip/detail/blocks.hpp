@@ -27,13 +27,14 @@ prefetch(const void* place) noexcept
 #endif
 }
 
-// Asks for the addresses behind a whole block: whoever looks many up goes on there, and a block takes
-// as long as memory does. Behind a shorter one is nothing of interest.
+// Asks for the addresses behind a whole block: whoever looks many up goes on there, and a block
+// takes as long as memory does. Behind a shorter one is nothing of interest.
 template <class A>
 #if defined(__GNUC__)
 __attribute__((always_inline))
 #endif
-inline void prefetch_next(const A* addresses, std::size_t n) noexcept
+inline void
+prefetch_next(const A* addresses, std::size_t n) noexcept
 {
     if (n != batch_block)
         return;
