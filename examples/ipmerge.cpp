@@ -61,21 +61,15 @@ struct inputs {
                 all.add(list);
             return list.to_set();
         };
-        const auto unite = [&](ip::range_set set) {
-            if (result.empty())
-                result = std::move(set);
-            else
-                result |= set;
-        };
         for (const std::string& path : asked.lists)
-            unite(load_into(united, path));
+            result |= load_into(united, path);
         ip::list_options csv = how;
         csv.format = ip::list_format::csv_ranges;
         for (const std::string& path : asked.csvs) {
             const ip::list list = loader.load(path, csv);
             if (keep_entries)
                 united.add(list);
-            unite(select(list, asked.values));
+            result |= select(list, asked.values);
         }
         if (!loader.good() || !has_values(asked.values))
             return false;

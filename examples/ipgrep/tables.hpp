@@ -32,10 +32,7 @@ public:
 
         cordon::ip::range_set all;
         for (const cordon::ip::list& list : lists_)
-            if (all.empty())
-                all = list.to_set();
-            else
-                all |= list.to_set();
+            all |= list.to_set();
         set_ = cordon::ip::compiled_set(all);
         if (asked.json)
             index_entries();

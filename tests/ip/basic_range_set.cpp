@@ -255,6 +255,11 @@ BOOST_AUTO_TEST_CASE(modifiers)
     BOOST_TEST((set == other));
     set.clear();
     BOOST_TEST(set.empty());
+    BOOST_TEST((&(set |= toy_set{one, nine}) == &set)); // moved
+    BOOST_TEST((set == toy_set{one, nine}));
+    BOOST_TEST((&(set |= toy_set{two}) == &set)); // and united
+    BOOST_TEST((set == toy_set{one, two, nine}));
+    BOOST_TEST(((set |= toy_set()) == toy_set{one, two, nine}));
 }
 
 BOOST_AUTO_TEST_CASE(insert_and_erase_at_random)

@@ -300,6 +300,12 @@ BOOST_AUTO_TEST_CASE(algebra)
     BOOST_TEST(((set &= a) == a));
     BOOST_TEST(((set -= b) == (a - b)));
     BOOST_TEST(((set ^= a) == (a & b)));
+    range_set united;
+    BOOST_TEST(((united |= range_set(a)) == a));
+    BOOST_TEST(((united |= range_set(b)) == (a | b)));
+    BOOST_TEST(((united |= range_set()) == (a | b)));
+    range_set of_v6{"::5/128"_prefix};
+    BOOST_TEST(text(of_v6 |= range_set{"10.0.0.1-10.0.0.2"_range}) == "10.0.0.1-10.0.0.2 ::5-::5");
 }
 
 namespace {

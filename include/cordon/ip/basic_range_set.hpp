@@ -8,6 +8,7 @@
 #include <functional>
 #include <initializer_list>
 #include <ranges>
+#include <utility>
 
 namespace cordon::inline v0::ip {
 
@@ -172,6 +173,11 @@ public:
         return combine(*this, basic_range_set(), std::equal_to<>());
     }
     basic_range_set& operator|=(const basic_range_set& other) { return *this = *this | other; }
+    /// The same; what is united with nothing is moved, in O(1).
+    basic_range_set& operator|=(basic_range_set&& other)
+    {
+        return empty() ? *this = std::move(other) : *this |= other;
+    }
     basic_range_set& operator&=(const basic_range_set& other) { return *this = *this & other; }
     basic_range_set& operator-=(const basic_range_set& other) { return *this = *this - other; }
     basic_range_set& operator^=(const basic_range_set& other) { return *this = *this ^ other; }

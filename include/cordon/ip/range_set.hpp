@@ -6,6 +6,7 @@
 #include <cordon/ip/range.hpp>
 
 #include <system_error>
+#include <utility>
 
 namespace cordon::inline v0::ip {
 
@@ -273,6 +274,11 @@ public:
     }
     range_set operator~() const { return {~v4_, ~v6_}; }
     range_set& operator|=(const range_set& other) { return *this = *this | other; }
+    /// The same; what is united with nothing is moved, in O(1).
+    range_set& operator|=(range_set&& other)
+    {
+        return empty() ? *this = std::move(other) : *this |= other;
+    }
     range_set& operator&=(const range_set& other) { return *this = *this & other; }
     range_set& operator-=(const range_set& other) { return *this = *this - other; }
     range_set& operator^=(const range_set& other) { return *this = *this ^ other; }
