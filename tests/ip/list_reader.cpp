@@ -266,6 +266,10 @@ BOOST_AUTO_TEST_CASE(limits_of_a_line)
     BOOST_TEST(outcome_everywhere(line + "\n", {.max_line = 99}) == "line_too_long at 1:100");
     BOOST_TEST(outcome_everywhere("::1\n", {.max_line = 3}) == "1 entries");
     BOOST_TEST(outcome_everywhere("::1\n", {.max_line = 2}) == "line_too_long at 1:3");
+    // Usual lines with others behind them, which are read ahead.
+    const std::string usual = "10.0.0.0/8\n192.168.0.0/16\n1.2.3.4\n2001:db8::/32\n10.1.0.0/16\n";
+    BOOST_TEST(outcome_everywhere(usual, {.max_line = 14}) == "5 entries");
+    BOOST_TEST(outcome_everywhere(usual, {.max_line = 13}) == "line_too_long at 2:14");
     const std::string huge = "::1 #" + std::string(1000000, 'x') + "\n";
     BOOST_TEST(outcome(parse_list(huge)) == "line_too_long at 1:257");
     BOOST_TEST(outcome_everywhere(huge, {.max_line = std::numeric_limits<std::size_t>::max()}) ==
