@@ -4,18 +4,20 @@
 // interval that starts at or before the address; the tree over these starts is flat arrays, one per
 // level, of nodes of eight 64-bit keys (a cache line), child c of node n is node 9 n + c of the
 // next level; one AVX-512 compare and a population count per node, no branch; a batch goes down
-// level by level, many addresses abreast.
+// level by level, many addresses abreast. Where the compiler may not use AVX-512 it is two compares
+// of AVX2, or a loop.
 //
 // Only the first 64 bits of an address count: what is finer than /64 is rounded outwards.
 #pragma once
 
 #include "engine.hpp"
 
-#if defined(__AVX512F__)
-#define CORDON_BENCH_BPLUS_TREE 1
+#if defined(__AVX2__)
 #include <immintrin.h>
+#endif
 
 #include <bit>
+#include <limits>
 #include <new>
 
 namespace bench {
@@ -114,9 +116,29 @@ private:
     // for but ffff:ffff:ffff:ffff::/64, which is asked for as its neighbour: nothing starts there.
     std::size_t rank(std::size_t node, std::uint64_t want) const
     {
+        const std::uint64_t at_most = want - (want == padding);
+#if defined(__AVX512F__)
         const __m512i keys = _mm512_load_si512(&nodes_[node]);
-        const __m512i x = _mm512_set1_epi64(static_cast<long long>(want - (want == padding)));
+        const __m512i x = _mm512_set1_epi64(static_cast<long long>(at_most));
         return std::size_t(std::popcount(unsigned(_mm512_cmple_epu64_mask(keys, x))));
+#elif defined(__AVX2__)
+        // Compares are of signed numbers; at_most is not the greatest, so "<" one more is "<=".
+        const __m256i sign = _mm256_set1_epi64x(std::numeric_limits<long long>::min());
+        const __m256i x =
+            _mm256_xor_si256(sign, _mm256_set1_epi64x(static_cast<long long>(at_most + 1)));
+        const auto below = [&](const std::uint64_t* keys) {
+            const __m256i four = _mm256_load_si256(reinterpret_cast<const __m256i*>(keys));
+            return unsigned(_mm256_movemask_pd(
+                _mm256_castsi256_pd(_mm256_cmpgt_epi64(x, _mm256_xor_si256(sign, four)))));
+        };
+        return std::size_t(
+            std::popcount(below(nodes_[node].keys) | below(nodes_[node].keys + 4) << 4));
+#else
+        std::size_t count = 0;
+        for (const std::uint64_t k : nodes_[node].keys)
+            count += k <= at_most;
+        return count;
+#endif
     }
 
     // Levels from the leaves up; in nodes_ the root comes first.
@@ -156,5 +178,3 @@ private:
 };
 
 } // namespace bench
-
-#endif

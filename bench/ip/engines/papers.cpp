@@ -51,16 +51,14 @@ void add_family(candidates<address_v4>& out)
                    }});
 }
 
-void add_family([[maybe_unused]] candidates<address_v6>& out)
+void add_family(candidates<address_v6>& out)
 {
-#if defined(CORDON_BENCH_BPLUS_TREE)
     out.push_back({"linearised B+-tree", [](const inputs<address_v6>& in) {
                        return with_value_type(in, [&](auto value) {
                            return make_one<bplus_tree<decltype(value)>>("linearised B+-tree", in,
                                                                         take_runs);
                        });
                    }});
-#endif
 }
 
 } // namespace

@@ -2,10 +2,12 @@
 #ifndef CORDON_IP_DETAIL_BATCH_HPP
 #define CORDON_IP_DETAIL_BATCH_HPP
 
-#include <cordon/ip/detail/batch_avx512.hpp>
+#include <cordon/ip/detail/batch_x86.hpp>
 #include <cordon/ip/detail/code_trie.hpp>
 #include <cordon/ip/detail/code_trie_avx512.hpp>
 #include <cordon/ip/detail/few_runs_avx512.hpp>
+#include <cordon/ip/detail/run_tree.hpp>
+#include <cordon/ip/detail/run_tree_x86.hpp>
 #include <cordon/ip/detail/run_trie.hpp>
 #include <cordon/ip/detail/run_trie_avx512.hpp>
 
@@ -13,7 +15,7 @@
 
 namespace cordon::inline v0::ip::detail {
 
-#if defined(CORDON_IP_BATCH_AVX512)
+#if defined(CORDON_IP_BATCH_X86)
 // The portable code for processors of the time of AVX2: shifts by any number and counts of bits are
 // an instruction each.
 #define CORDON_IP_TARGET __attribute__((target("avx2,popcnt,bmi,bmi2"), flatten))
@@ -37,7 +39,7 @@ template <class A>
 void batch_contains(const code_trie& trie, const A* addresses, std::size_t n,
                     bool* answers) noexcept
 {
-#if defined(CORDON_IP_BATCH_AVX512)
+#if defined(CORDON_IP_BATCH_X86)
     if (!trie.empty() && code_trie_avx512::can_run()) {
         for (std::size_t done = 0; done < n; done += batch_block)
             code_trie_avx512::contains(trie, addresses + done, std::min(n - done, batch_block),
@@ -64,7 +66,7 @@ void find_block(const run_tree& tree, const A* addresses, std::size_t n,
         return;
     }
     prefetch_next(addresses, n);
-#if defined(CORDON_IP_BATCH_AVX512)
+#if defined(CORDON_IP_BATCH_X86)
     if (!tree.few().keys.empty() && can_batch_avx512()) {
         const std::size_t whole = n / 16 * 16;
         few_runs_avx512::find(tree.few(), addresses, whole, answers);
@@ -72,24 +74,18 @@ void find_block(const run_tree& tree, const A* addresses, std::size_t n,
             answers[i] = tree.find(addresses[i].to_uint());
         return;
     }
+    if (can_batch_avx512())
+        return find_avx512(tree, addresses, n, answers);
+    if (can_batch_avx2())
+        return find_avx2(tree, addresses, n, answers);
 #endif
-    std::uint32_t pending[batch_block + 16];
-    const std::size_t count = tree.find_direct(addresses, n, answers, pending);
-#if defined(CORDON_IP_BATCH_AVX512)
-    if (can_batch_avx512()) {
-        if (count != 0)
-            run_tree_avx512::find(tree, addresses, pending, count, answers);
-        return;
-    }
-#endif
-    for (std::size_t i = 0; i < count; ++i)
-        answers[pending[i]] = tree.find_in_tree(addresses[pending[i]].to_uint());
+    tree.find<portable_node_search>(addresses, n, answers);
 }
 template <class A>
 void find_block(const run_trie<A>& trie, const A* addresses, std::size_t n,
                 std::uint32_t* answers) noexcept
 {
-#if defined(CORDON_IP_BATCH_AVX512)
+#if defined(CORDON_IP_BATCH_X86)
     if (n == batch_block && run_trie_avx512::can_run() && !trie.empty())
         return run_trie_avx512::find(trie, addresses, answers);
     if (can_batch_avx2())
@@ -111,7 +107,7 @@ const V* point_to(const V* values, std::uint32_t number) noexcept
 template <class V>
 void point_to(const V* values, const std::uint32_t* numbers, std::size_t n, const V** out) noexcept
 {
-#if defined(CORDON_IP_BATCH_AVX512)
+#if defined(CORDON_IP_BATCH_X86)
     if (n == batch_block && run_trie_avx512::can_run())
         return point_to_avx512(values, numbers, out);
 #endif

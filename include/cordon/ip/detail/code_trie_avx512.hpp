@@ -4,11 +4,11 @@
 #ifndef CORDON_IP_DETAIL_CODE_TRIE_AVX512_HPP
 #define CORDON_IP_DETAIL_CODE_TRIE_AVX512_HPP
 
-#include <cordon/ip/detail/batch_avx512.hpp>
+#include <cordon/ip/detail/batch_x86.hpp>
 #include <cordon/ip/detail/code_trie.hpp>
 #include <cordon/ip/detail/kernel_x86.hpp>
 
-#if defined(CORDON_IP_BATCH_AVX512)
+#if defined(CORDON_IP_BATCH_X86)
 
 #define CORDON_IP_TARGET __attribute__((target("avx512f,avx512bw,popcnt,bmi,bmi2")))
 #define CORDON_IP_INLINE CORDON_IP_TARGET __attribute__((always_inline)) static inline

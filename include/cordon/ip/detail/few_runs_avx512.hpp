@@ -4,10 +4,10 @@
 #ifndef CORDON_IP_DETAIL_FEW_RUNS_AVX512_HPP
 #define CORDON_IP_DETAIL_FEW_RUNS_AVX512_HPP
 
-#include <cordon/ip/detail/batch_avx512.hpp>
+#include <cordon/ip/detail/batch_x86.hpp>
 #include <cordon/ip/detail/few_runs.hpp>
 
-#if defined(CORDON_IP_BATCH_AVX512)
+#if defined(CORDON_IP_BATCH_X86)
 
 #define CORDON_IP_TARGET __attribute__((target("avx512f")))
 #define CORDON_IP_INLINE CORDON_IP_TARGET __attribute__((always_inline)) static inline

@@ -16,28 +16,28 @@ public:
     narrow_array() noexcept = default;
     // For `count` numbers up to `largest`.
     narrow_array(std::size_t count, std::uint32_t largest)
-        : width_(largest <= 0xff     ? 1
-                 : largest <= 0xffff ? 2
-                                     : 4),
-          mask_(0xffffffffU >> (32 - 8 * width_)), bytes_(count * width_ + 3)
+        : shift_(largest <= 0xff     ? 0
+                 : largest <= 0xffff ? 1
+                                     : 2),
+          mask_(0xffffffffU >> (32 - 8 * width())), bytes_(count * width() + 3)
     {
     }
 
     std::uint32_t operator[](std::size_t i) const noexcept
     {
         // Least significant byte first everywhere; a compiler makes one load of it where it can.
-        const unsigned char* at = bytes_.data() + i * width_;
+        const unsigned char* at = bytes_.data() + (i << shift_);
         return (std::uint32_t(at[0]) | std::uint32_t(at[1]) << 8 | std::uint32_t(at[2]) << 16 |
                 std::uint32_t(at[3]) << 24) &
                mask_;
     }
     void set(std::size_t i, std::uint32_t number) noexcept
     {
-        for (std::size_t k = 0; k < width_; ++k)
-            bytes_[i * width_ + k] = static_cast<unsigned char>(number >> 8 * k);
+        for (std::size_t k = 0; k < width(); ++k)
+            bytes_[i * width() + k] = static_cast<unsigned char>(number >> 8 * k);
     }
 
-    std::size_t width() const noexcept { return width_; }
+    std::size_t width() const noexcept { return std::size_t(1) << shift_; }
     // The largest number of the width.
     std::uint32_t mask() const noexcept { return mask_; }
     const unsigned char* data() const noexcept { return bytes_.data(); }
@@ -45,7 +45,7 @@ public:
     friend bool operator==(const narrow_array&, const narrow_array&) noexcept = default;
 
 private:
-    std::size_t width_ = 1;
+    unsigned shift_ = 0; // of two to the width
     std::uint32_t mask_ = 0xff;
     std::vector<unsigned char> bytes_;
 };

@@ -1,35 +1,45 @@
-// A number for each address of a 128-bit space: a direct table for most misses, a flat B+-tree.
+// A number for each address of a 128-bit space: a direct table, and trees of sixteen ways below it.
 #ifndef CORDON_IP_DETAIL_RUN_TREE_HPP
 #define CORDON_IP_DETAIL_RUN_TREE_HPP
 
 #include <cordon/ip/detail/blocks.hpp>
 #include <cordon/ip/detail/few_runs.hpp>
 #include <cordon/ip/detail/narrow_array.hpp>
+#include <cordon/ip/detail/tree_node.hpp>
 #include <cordon/ip/uint128.hpp>
 
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <span>
 #include <vector>
+
+#if defined(__GNUC__)
+#define CORDON_IP_INLINE __attribute__((always_inline)) inline
+#define CORDON_IP_NOINLINE __attribute__((noinline))
+#else
+#define CORDON_IP_INLINE inline
+#define CORDON_IP_NOINLINE
+#endif
 
 namespace cordon::inline v0::ip::detail {
 
 // Runs cut the whole space: a run is from its start to the next one's, and has an answer: 0 where
-// there is nothing. They are searched by the first 64 bits of an address.
+// there is nothing. An address is searched for in up to three steps:
 //
-//   direct   for each /16 from the first one that is cut to the last, the answer if it has one
-//   tree     the first /64 of each run but the first, eight to a node of 64 bytes, as levels of a
-//            B+-tree one behind the other: child c of node n is node 9 n + c of the next level, so
-//            there are no pointers, and the rank in the last level is the number of the run
-//            (Z. Zhang et al., "PlanB", NSDI 2026; S. Slotin's S+-tree)
-//   answers  of the runs, in one, two or four bytes
-//   slices   a run of /64s in which others begin or end: its answer says so, and the starts in
-//            there, of 128 bits, are searched by halving
+//   direct     for each /16 from the first one that is cut to the last, the answer if it has one,
+//              otherwise the root of a tree
+//   tree       the next 32 bits of each start: nodes of fifteen, the children of one behind each
+//              other, so that the place of the next one is a count; sixteen answers a leaf
+//   deep tree  a /32 in which something begins that is finer than a /48 is one answer there, and
+//              a tree of the 32 bits behind
+//   slice      what begins inside a /64, or where but a few begin in such a /32: starts of 128
+//              bits, searched by halving
 //
-// All leaves are equally deep and a node is searched by comparing all of it: no branch of the
-// search depends on the address. Memory: up to 256 KiB, 9.2 bytes and an answer a start, and 20
-// more (and an answer) for one finer than /64. Made in O(n).
+// All trees are made equally deep, and a node is searched by comparing all of it: no branch turns
+// on an address but those between the steps. Where a good part of all is in deep trees, a hash
+// table of these /32 is asked as well, and so many start there. Each node being a cache line, as in
+// the linearised B+-tree of Z. Zhang et al., "PlanB", NSDI 2026, but of keys of half the length,
+// it has twice the ways. Made by build_run_tree().
 class run_tree {
 public:
     struct run {
@@ -39,41 +49,6 @@ public:
     };
 
     run_tree() noexcept = default;
-    // Of all runs, in order, the first at 0; answers are below 2^32 - 1.
-    run_tree(std::span<const run> runs, bool with_entries)
-    {
-        const std::vector<part> items = take_items(runs);
-        std::uint32_t largest = 0;
-        for (const run& r : runs)
-            largest = std::max(largest, r.answer);
-        const std::size_t fine = slice_starts_.size();
-        answers_ = narrow_array(items.size() + fine, largest + 1); // one more: in_slice()
-        if (with_entries)
-            entries_.resize(items.size() + fine);
-        const auto put = [&](std::size_t at, const run& r) {
-            answers_.set(at, r.answer);
-            if (with_entries)
-                entries_[at] = r.entry;
-        };
-        fine_ = items.size();
-        std::size_t at = fine_;
-        for (std::size_t i = 0; i < items.size(); ++i) {
-            put(i, runs[items[i].first]);
-            if (items[i].end == 0)
-                continue;
-            slice_items_.push_back(std::uint32_t(i));
-            slices_.push_back(std::uint32_t(at - fine_));
-            answers_.set(i, in_slice());
-            for (std::size_t g = items[i].first; g < items[i].end; ++g)
-                put(at++, runs[g]);
-        }
-        slices_.push_back(std::uint32_t(fine));
-        slices_.shrink_to_fit();
-        slice_items_.shrink_to_fit();
-        make_tree(items);
-        make_direct(runs, items);
-        few_.keep(runs.data(), runs.size(), [](const run& r) { return r.answer; });
-    }
 
     bool empty() const noexcept { return direct_.empty(); }
     // All of it, where it is little.
@@ -85,217 +60,265 @@ public:
         if (empty())
             return 0;
         const std::uint32_t direct = direct_[direct_index(address.high)];
-        if (direct != divided)
-            return direct;
-        return find_in_tree(address);
-    }
-    std::uint32_t find_in_tree(uint128 address) const noexcept
-    {
-        const std::size_t at = rank(address.high);
-        const std::uint32_t answer = answers_[at];
-        if (answer != in_slice()) [[likely]]
-            return answer;
-        return answers_[find_in_slice(at, address)];
-    }
-    // For up to batch_block addresses: answers[i] if the direct table has one. The others' numbers
-    // go to `pending`, which has room for some more; gives how many they are. Not of an empty tree.
-    template <class A>
-    std::size_t find_direct(const A* addresses, std::size_t n, std::uint32_t* answers,
-                            std::uint32_t* pending) const noexcept
-    {
-        std::size_t count = 0;
-        for (std::size_t i = 0; i < n; ++i) {
-            const std::uint32_t direct = direct_[direct_index(addresses[i].to_uint().high)];
-            answers[i] = direct;
-            pending[count] = std::uint32_t(i);
-            count += direct == divided;
-        }
-        return count;
+        return direct < divided ? direct : find_in_tree(direct, address);
     }
     // What the user keeps for the run of an address. Not of an empty tree.
     std::uint32_t entry(uint128 address) const noexcept
     {
-        const std::size_t at = rank(address.high);
-        return entries_[answers_[at] == in_slice() ? find_in_slice(at, address) : at];
+        const std::size_t at = direct_index(address.high);
+        return direct_[at] < divided ? direct_entries_[at]
+                                     : entries_[number_of_run(direct_[at], address)];
+    }
+    // The answers for up to batch_block addresses. Not of an empty tree. Step by step: no store
+    // whose place turns on an answer is between two loads of answers, which would wait for it.
+    template <class Search, class A>
+    void find(const A* addresses, std::size_t n, std::uint32_t* answers) const noexcept
+    {
+        find_direct(addresses, n, answers);
+        std::uint32_t places[batch_block];
+        std::size_t count = places_from(divided, answers, n, places);
+        if (count == 0)
+            return;
+        const auto high = [=](std::uint32_t place) { return addresses[place].to_uint().high; };
+        if (shortcuts_.empty()) {
+            walk_all<Search>(places, count, answers, levels_, [=](std::uint32_t place) {
+                return position{answers[place] - divided, middle(high(place))};
+            });
+        } else {
+            const shortcut* const shortcuts = shortcuts_.data();
+            walk_all<Search>(places, count, answers, levels_,
+                             [=, shift = shortcut_shift_](std::uint32_t place) {
+                                 const std::uint64_t key = high(place);
+                                 return or_shortcut({answers[place] - divided, middle(key)},
+                                                    shortcuts, shift, key);
+                             });
+        }
+        if (!deep_roots_.empty()) {
+            count = places_from(first_deep_, answers, n, places);
+            const std::uint32_t* const roots = deep_roots_.data();
+            walk_all<Search>(places, count, answers, deep_levels_,
+                             [=, first = first_deep_](std::uint32_t place) {
+                                 return position{roots[answers[place] - first],
+                                                 std::uint32_t(high(place))};
+                             });
+        }
+        if (!slices_.empty()) {
+            count = places_from(first_slice_, answers, n, places);
+            for (std::size_t i = 0; i < count; ++i) {
+                std::uint32_t& answer = answers[places[i]];
+                answer = answers_[number_in_slice(answer, addresses[places[i]].to_uint())];
+            }
+        }
     }
 
     std::size_t memory() const noexcept
     {
-        return few_.memory() + nodes_.capacity() * sizeof nodes_[0] + answers_.memory() +
-               slice_starts_.capacity() * sizeof slice_starts_[0] +
-               (direct_.capacity() + entries_.capacity() + slices_.capacity() +
-                slice_items_.capacity()) *
+        return few_.memory() + (nodes_.capacity() + leaves_.capacity()) * sizeof(tree_node) +
+               answers_.memory() + slice_starts_.capacity() * sizeof slice_starts_[0] +
+               shortcuts_.capacity() * sizeof shortcuts_[0] +
+               (direct_.capacity() + direct_entries_.capacity() + entries_.capacity() +
+                deep_roots_.capacity() + slices_.capacity()) *
                    sizeof(std::uint32_t);
     }
     friend bool operator==(const run_tree&, const run_tree&) noexcept = default;
 
-    // For the kernels of the batches as well:
+private:
+    friend class run_tree_builder;
 
-    static constexpr std::size_t keys = 8;                // of a node
-    static constexpr std::size_t ways = keys + 1;         // out of one
-    static constexpr std::uint32_t divided = 0xffffffffU; // in direct_
     static constexpr unsigned direct_shift = 48;
+    static constexpr std::uint32_t divided = 0x40000000U; // in direct_, and the root
+    static constexpr std::size_t abreast = 8;
 
-    // The keys are one less than a start, in order; behind the last one is the largest number,
-    // which is below none.
-    struct alignas(64) node {
-        std::uint64_t keys[run_tree::keys];
-        friend bool operator==(const node&, const node&) noexcept = default;
+    struct position {
+        std::uint32_t node;
+        std::uint32_t key;
     };
-    // How many keys of the node are below this one. The same code whatever the processor: an inline
-    // function that differed between two units of a program could be the wrong one for either.
-    static std::size_t rank_in(const node& at, std::uint64_t key) noexcept
-    {
-        std::size_t count = 0;
-        for (const std::uint64_t k : at.keys)
-            count += k < key;
-        return count;
-    }
+    // The tree of a /32, in the place that its hash says. Where nothing is, `block` is one whose
+    // place is another.
+    struct shortcut {
+        std::uint32_t block;
+        std::uint32_t root;
+        friend bool operator==(const shortcut&, const shortcut&) noexcept = default;
+
+        static std::uint32_t place(std::uint32_t block, unsigned shift) noexcept
+        {
+            return (block * 0x9e3779b1U) >> shift;
+        }
+    };
+
+    // What a tree of a /16 is searched by.
+    static std::uint32_t middle(std::uint64_t high) noexcept { return std::uint32_t(high >> 16); }
     std::size_t direct_index(std::uint64_t high) const noexcept
     {
         return std::size_t(std::min((high >> direct_shift) - direct_first_, direct_size_));
     }
-    std::uint32_t in_slice() const noexcept { return answers_.mask(); }
-
-    // The number of the run of a /64, or of the slice that it is in.
-    std::size_t rank(std::uint64_t high) const noexcept
+    // By masks: what compilers make of a condition here is a jump.
+    CORDON_IP_INLINE static position or_shortcut(position from, const shortcut* shortcuts,
+                                                 unsigned shift, std::uint64_t high) noexcept
     {
-        const node* level = nodes_.data();
-        std::size_t n = 0;
-        for (unsigned i = 0; i < inner_levels_; ++i) {
-            n = n * ways + rank_in(level[n], high);
-            level += level_sizes_[i];
-        }
-        return n * keys + rank_in(level[n], high);
+        const auto block = std::uint32_t(high >> 32);
+        const shortcut& at = shortcuts[shortcut::place(block, shift)];
+        const std::uint32_t is_there = 0U - std::uint32_t(at.block == block);
+        return {from.node ^ ((from.node ^ at.root) & is_there),
+                from.key ^ ((from.key ^ std::uint32_t(high)) & is_there)};
     }
-    // The number of an address's run, where rank() says that a slice is there.
-    std::size_t find_in_slice(std::size_t item, uint128 address) const noexcept
+
+    // The number of the run in answers_.
+    CORDON_IP_INLINE std::size_t walk(position at, unsigned levels) const noexcept
     {
-        const auto slice = std::size_t(
-            std::lower_bound(slice_items_.begin(), slice_items_.end(), std::uint32_t(item)) -
-            slice_items_.begin());
+        for (; levels != 0; --levels)
+            at.node =
+                nodes_[at.node].first_child + portable_node_search::rank(nodes_[at.node], at.key);
+        return std::size_t(at.node) * tree_node::ways +
+               portable_node_search::rank(leaves_[at.node], at.key);
+    }
+    CORDON_IP_INLINE std::size_t walk_from(std::uint32_t direct, std::uint64_t high) const noexcept
+    {
+        position from{direct - divided, middle(high)};
+        if (!shortcuts_.empty())
+            from = or_shortcut(from, shortcuts_.data(), shortcut_shift_, high);
+        return walk(from, levels_);
+    }
+    // Not inlined, so that what is around is: most misses end there.
+    CORDON_IP_NOINLINE std::uint32_t find_in_tree(std::uint32_t direct,
+                                                  uint128 address) const noexcept
+    {
+        const std::uint32_t answer = answers_[walk_from(direct, address.high)];
+        if (answer < first_slice_) [[likely]]
+            return answer;
+        return answers_[number_deeper(answer, address)];
+    }
+    std::size_t number_of_run(std::uint32_t direct, uint128 address) const noexcept
+    {
+        const std::size_t number = walk_from(direct, address.high);
+        const std::uint32_t answer = answers_[number];
+        return answer < first_slice_ ? number : number_deeper(answer, address);
+    }
+    CORDON_IP_NOINLINE std::size_t number_deeper(std::uint32_t answer,
+                                                 uint128 address) const noexcept
+    {
+        if (answer >= first_deep_) {
+            const std::size_t number = walk(
+                {deep_roots_[answer - first_deep_], std::uint32_t(address.high)}, deep_levels_);
+            answer = answers_[number];
+            if (answer < first_slice_)
+                return number;
+        }
+        return number_in_slice(answer, address);
+    }
+    std::size_t number_in_slice(std::uint32_t answer, uint128 address) const noexcept
+    {
+        const std::size_t slice = answer - first_slice_;
         const uint128* at = slice_starts_.data() + slices_[slice];
         for (std::size_t rest = slices_[slice + 1] - slices_[slice]; rest > 1;) {
             const std::size_t half = rest / 2;
             at += at[half] <= address ? half : 0;
             rest -= half;
         }
-        return fine_ + std::size_t(at - slice_starts_.data());
+        return leaves_.size() * tree_node::ways + std::size_t(at - slice_starts_.data());
     }
 
-private:
-    friend struct run_tree_avx512;
-    static constexpr unsigned most_levels = 11; // 9^11 > 2^32
-
-    // A run of the tree, or a slice: runs `first` to `end`, of which the first may have begun
-    // before.
-    struct part {
-        std::uint64_t start;
-        std::size_t first;
-        std::size_t end = 0;
-    };
-
-    std::vector<part> take_items(std::span<const run> runs)
+    template <class A>
+    void find_direct(const A* addresses, std::size_t n, std::uint32_t* answers) const noexcept
     {
-        const std::size_t n = runs.size();
-        const auto is_alone = [&](std::size_t g) {
-            return runs[g].start.low == 0 &&
-                   (g + 1 == n || runs[g + 1].start.high != runs[g].start.high);
-        };
-        std::vector<part> items;
-        for (std::size_t i = 0; i < n;) {
-            const std::uint64_t start = runs[i].start.high;
-            if (is_alone(i)) {
-                items.push_back({start, i});
-                ++i;
-                continue;
+        // Copies, which no store can change.
+        const std::uint32_t* const direct = direct_.data();
+        const std::uint64_t first = direct_first_;
+        const std::uint64_t size = direct_size_;
+#pragma GCC unroll 4
+        for (std::size_t i = 0; i < n; ++i) {
+            const std::uint64_t high = addresses[i].to_uint().high;
+            answers[i] = direct[std::size_t(std::min((high >> direct_shift) - first, size))];
+        }
+    }
+    // Where answers are no less than a bound; all are below 2^31. Gives how many they are.
+    static std::size_t places_from(std::uint32_t bound, const std::uint32_t* answers, std::size_t n,
+                                   std::uint32_t* places) noexcept
+    {
+        std::size_t count = 0;
+        std::size_t i = 0;
+#if defined(__x86_64__)
+        // A jump a place, none for what is less.
+        const __m128i less = _mm_set1_epi32(std::int32_t(bound - 1));
+        for (; i + 64 <= n; i += 64) {
+            std::uint64_t are = 0;
+#pragma GCC unroll 16
+            for (std::size_t k = 0; k < 64; k += 4) {
+                const __m128i four =
+                    _mm_loadu_si128(reinterpret_cast<const __m128i*>(answers + i + k));
+                are |= std::uint64_t(_mm_movemask_ps(_mm_castsi128_ps(_mm_cmpgt_epi32(four, less))))
+                       << k;
             }
-            // Neighbours that are cut make one slice.
-            const std::size_t first = runs[i].start.low == 0 ? i : i - 1;
-            std::uint64_t last = start;
-            while (i < n && (runs[i].start.high == last ||
-                             (runs[i].start.high == last + 1 && !is_alone(i)))) {
-                last = runs[i].start.high;
-                ++i;
-            }
-            items.push_back({start, first, i});
-            for (std::size_t g = first; g < i; ++g)
-                slice_starts_.push_back(runs[g].start);
-            if (last != ~std::uint64_t(0) && (i == n || runs[i].start.high != last + 1))
-                items.push_back({last + 1, i - 1});
+            for (; are != 0; are &= are - 1)
+                places[count++] = std::uint32_t(i) + std::uint32_t(std::countr_zero(are));
         }
-        slice_starts_.shrink_to_fit();
-        return items;
+#endif
+        for (; i < n; ++i) {
+            places[count] = std::uint32_t(i);
+            count += answers[i] >= bound;
+        }
+        return count;
     }
-
-    void make_tree(std::span<const part> items)
+    // The answers for the addresses at these places, each walked to from its start.
+    template <class Search, class Start>
+    void walk_all(const std::uint32_t* places, std::size_t count, std::uint32_t* answers,
+                  unsigned levels, Start start) const noexcept
     {
-        // How many nodes each level has, the last one first.
-        std::vector<std::size_t> sizes{
-            std::max<std::size_t>(1, (items.size() - 1 + keys - 1) / keys)};
-        while (sizes.back() > 1)
-            sizes.push_back((sizes.back() + ways - 1) / ways);
-        inner_levels_ = unsigned(sizes.size() - 1);
-        std::size_t total = 0;
-        for (const std::size_t size : sizes)
-            total += size;
-        nodes_.resize(total);
-        std::size_t at = total;
-        std::size_t leaves = 1; // below a node of the level
-        for (std::size_t level = 0; level < sizes.size(); ++level) {
-            at -= sizes[level];
-            if (level > 0)
-                level_sizes_[inner_levels_ - level] = std::uint32_t(sizes[level]);
-            for (std::size_t n = 0; n < sizes[level]; ++n)
-                for (std::size_t k = 0; k < keys; ++k) {
-                    // A key of a leaf, or the first one below the next child.
-                    const std::size_t i = level == 0
-                                              ? n * keys + k + 1
-                                              : (n * ways + k + 1) * (leaves / ways) * keys + 1;
-                    nodes_[at + n].keys[k] =
-                        i < items.size() ? items[i].start - 1 : ~std::uint64_t(0);
-                }
-            leaves *= ways;
-        }
+        std::size_t i = 0;
+        for (; i + abreast <= count; i += abreast)
+            walk_abreast<Search, abreast>(places + i, answers, levels, start);
+        for (; i < count; ++i)
+            walk_abreast<Search, 1>(places + i, answers, levels, start);
     }
-
-    void make_direct(std::span<const run> runs, std::span<const part> items)
+    // Unrolled: then what belongs to each address stays in a register.
+    template <class Search, std::size_t N, class Start>
+    void walk_abreast(const std::uint32_t* places, std::uint32_t* answers, unsigned levels,
+                      Start start) const noexcept
     {
-        // What is outside must have the answer 0.
-        const auto block = [](std::uint64_t high) { return high >> direct_shift; };
-        const bool from_zero = runs.front().answer != 0;
-        const bool to_end = runs.back().answer != 0;
-        direct_first_ = from_zero || runs.size() == 1 ? 0 : block(runs[1].start.high);
-        const std::uint64_t last =
-            to_end ? block(~std::uint64_t(0)) : block(runs.back().start.high);
-        direct_size_ = last - direct_first_ + 1;
-        direct_.resize(std::size_t(direct_size_) + 1);
-        std::size_t i = 0; // the last item that begins at or before the block
-        for (std::uint64_t b = 0; b < direct_size_; ++b) {
-            const std::uint64_t first = (b + direct_first_) << direct_shift;
-            const std::uint64_t end = first | ~(~std::uint64_t(0) << direct_shift);
-            while (i + 1 < items.size() && items[i + 1].start <= first)
-                ++i;
-            const bool whole = i + 1 == items.size() || items[i + 1].start > end;
-            direct_[std::size_t(b)] = whole && answers_[i] != in_slice() ? answers_[i] : divided;
+        std::uint32_t node[N];
+        std::uint32_t key[N];
+#pragma GCC unroll 8
+        for (std::size_t j = 0; j < N; ++j) {
+            const position from = start(places[j]);
+            node[j] = from.node;
+            key[j] = from.key;
         }
+        const tree_node* const nodes = nodes_.data();
+        for (unsigned level = 0; level < levels; ++level)
+#pragma GCC unroll 8
+            for (std::size_t j = 0; j < N; ++j)
+                node[j] = nodes[node[j]].first_child + Search::rank(nodes[node[j]], key[j]);
+#pragma GCC unroll 8
+        for (std::size_t j = 0; j < N; ++j)
+            node[j] = answers_[std::size_t(node[j]) * tree_node::ways +
+                               Search::rank(leaves_[node[j]], key[j])];
+#pragma GCC unroll 8
+        for (std::size_t j = 0; j < N; ++j)
+            answers[places[j]] = node[j];
     }
 
-    std::vector<std::uint32_t> direct_;
+    std::vector<std::uint32_t> direct_; // the last one for what is outside
     std::uint64_t direct_first_ = 0;
     std::uint64_t direct_size_ = 0;
-    std::vector<node> nodes_;
-    std::uint32_t level_sizes_[most_levels]{};
-    unsigned inner_levels_ = 0;
-    narrow_array answers_; // of the tree's runs, then of those in slices
-    std::vector<std::uint32_t> entries_;
-    std::size_t fine_ = 0; // the first of those
+    std::vector<tree_node> nodes_;
+    std::vector<tree_node> leaves_;
+    unsigned levels_ = 0; // above the leaves
+    unsigned deep_levels_ = 0;
+    narrow_array answers_;          // sixteen a leaf, then the slices'
+    std::uint32_t first_slice_ = 0; // answers from here on are slices,
+    std::uint32_t first_deep_ = 0;  // and from here on deep trees
+    std::vector<std::uint32_t> deep_roots_;
+    std::vector<shortcut> shortcuts_;
+    unsigned shortcut_shift_ = 0;
     std::vector<uint128> slice_starts_;
-    std::vector<std::uint32_t> slices_;      // where each begins in slice_starts_, and the end
-    std::vector<std::uint32_t> slice_items_; // which runs of the tree they are
+    std::vector<std::uint32_t> slices_; // where each begins in slice_starts_, and the end
+    std::vector<std::uint32_t> entries_;
+    std::vector<std::uint32_t> direct_entries_;
     few_runs few_;
 };
 
 } // namespace cordon::inline v0::ip::detail
 
+#undef CORDON_IP_INLINE
+#undef CORDON_IP_NOINLINE
 #endif

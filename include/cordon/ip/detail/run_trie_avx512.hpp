@@ -5,11 +5,11 @@
 #ifndef CORDON_IP_DETAIL_RUN_TRIE_AVX512_HPP
 #define CORDON_IP_DETAIL_RUN_TRIE_AVX512_HPP
 
-#include <cordon/ip/detail/batch_avx512.hpp>
+#include <cordon/ip/detail/batch_x86.hpp>
 #include <cordon/ip/detail/kernel_x86.hpp>
 #include <cordon/ip/detail/run_trie.hpp>
 
-#if defined(CORDON_IP_BATCH_AVX512)
+#if defined(CORDON_IP_BATCH_X86)
 
 #define CORDON_IP_TARGET                                                                           \
     __attribute__((target("avx512f,avx512dq,avx512vl,avx512vpopcntdq,popcnt,bmi,bmi2")))

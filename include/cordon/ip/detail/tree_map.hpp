@@ -15,11 +15,12 @@ public:
     explicit tree_map(std::span<const Piece> pieces)
     {
         if (!pieces.empty())
-            tree_ = run_tree(runs_of(pieces,
-                                     [](uint128 first, const Piece& piece) {
-                                         return run_tree::run{first, piece.value + 1, piece.entry};
-                                     }),
-                             true);
+            tree_ = run_tree_builder::build(runs_of(pieces,
+                                                    [](uint128 first, const Piece& piece) {
+                                                        return run_tree::run{first, piece.value + 1,
+                                                                             piece.entry};
+                                                    }),
+                                            true);
     }
 
     // The number of the address's value plus one, or 0.

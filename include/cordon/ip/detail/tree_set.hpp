@@ -5,7 +5,7 @@
 #include <cordon/ip/basic_range.hpp>
 #include <cordon/ip/detail/bits.hpp>
 #include <cordon/ip/detail/blocks.hpp>
-#include <cordon/ip/detail/run_tree.hpp>
+#include <cordon/ip/detail/run_tree_builder.hpp>
 
 namespace cordon::inline v0::ip::detail {
 
@@ -35,7 +35,7 @@ public:
     explicit tree_set(std::span<const basic_range<A>> ranges)
     {
         if (!ranges.empty())
-            tree_ = run_tree(
+            tree_ = run_tree_builder::build(
                 runs_of(ranges, [](uint128 first,
                                    const basic_range<A>&) { return run_tree::run{first, 1, 0}; }),
                 false);
