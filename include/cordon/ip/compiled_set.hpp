@@ -19,12 +19,13 @@ namespace cordon::inline v0::ip {
 ///
 /// n ranges: made in O(n). A look-up over 32-bit addresses (IPv4) is two memory loads, four where
 /// the /24 is neither all in nor all out (detail/code_trie.hpp); over 128 bits (IPv6) one where the
-/// /16 is all in or all out, otherwise about log9(2n) cache lines (detail/run_tree.hpp); over
-/// others O(log n) without a branch on the address. Memory: IPv4 4 bytes a range, up to 128 KiB
-/// (less for few ranges), and 260 bytes for each /16 and 32 bytes for each /24 in which a range
-/// begins or ends, or less; IPv6 36 bytes a range (72 more where it is finer than a /64) and up to
-/// 256 KiB; others 2 * sizeof(A) a range.
-/// Making one may throw std::bad_alloc.
+/// /16 is all in or all out, otherwise about log16(n) cache lines, and as many again where more is
+/// finer than a /48 (detail/run_tree.hpp); over others O(log n) without a branch on the address.
+/// Memory: IPv4 4 bytes a range, up to 128 KiB (less for few ranges), and 260 bytes for each /16
+/// and 32 bytes for each /24 in which a range begins or ends, or less; IPv6 up to 256 KiB, 50 to 60
+/// bytes a range where many are near each other, at most 360 (one in each /16, beside crowded
+/// ones); others 2 * sizeof(A) a range.
+/// Making one may throw std::bad_alloc, or errc::too_many (over 2^27 IPv6 ranges).
 template <address_space A>
 class basic_compiled_set {
 public:
