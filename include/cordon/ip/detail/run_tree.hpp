@@ -5,6 +5,7 @@
 #include <cordon/ip/detail/blocks.hpp>
 #include <cordon/ip/detail/few_runs.hpp>
 #include <cordon/ip/detail/narrow_array.hpp>
+#include <cordon/ip/detail/places.hpp>
 #include <cordon/ip/detail/tree_node.hpp>
 #include <cordon/ip/uint128.hpp>
 
@@ -230,34 +231,6 @@ private:
             const std::uint64_t high = addresses[i].to_uint().high;
             answers[i] = direct[std::size_t(std::min((high >> direct_shift) - first, size))];
         }
-    }
-    // Where answers are no less than a bound; all are below 2^31. Gives how many they are.
-    static std::size_t places_from(std::uint32_t bound, const std::uint32_t* answers, std::size_t n,
-                                   std::uint32_t* places) noexcept
-    {
-        std::size_t count = 0;
-        std::size_t i = 0;
-#if defined(__x86_64__)
-        // A jump a place, none for what is less.
-        const __m128i less = _mm_set1_epi32(std::int32_t(bound - 1));
-        for (; i + 64 <= n; i += 64) {
-            std::uint64_t are = 0;
-#pragma GCC unroll 16
-            for (std::size_t k = 0; k < 64; k += 4) {
-                const __m128i four =
-                    _mm_loadu_si128(reinterpret_cast<const __m128i*>(answers + i + k));
-                are |= std::uint64_t(_mm_movemask_ps(_mm_castsi128_ps(_mm_cmpgt_epi32(four, less))))
-                       << k;
-            }
-            for (; are != 0; are &= are - 1)
-                places[count++] = std::uint32_t(i) + std::uint32_t(std::countr_zero(are));
-        }
-#endif
-        for (; i < n; ++i) {
-            places[count] = std::uint32_t(i);
-            count += answers[i] >= bound;
-        }
-        return count;
     }
     // The answers for the addresses at these places, each walked to from its start.
     template <class Search, class Start>

@@ -5,6 +5,7 @@
 #include <cordon/ip/detail/bits.hpp>
 #include <cordon/ip/detail/blocks.hpp>
 #include <cordon/ip/detail/piece_index.hpp>
+#include <cordon/ip/detail/places.hpp>
 #include <cordon/ip/detail/raise.hpp>
 
 #include <algorithm>
@@ -72,11 +73,12 @@ public:
         const std::uint32_t address = key.to_uint();
         const std::uint32_t block = root_[address >> shift_];
         const std::uint32_t divided = hidden(std::uint32_t(0) - (block >> 31));
-        const std::uint32_t found = find_in(block & divided, address >> below(shift_));
+        const std::uint32_t found =
+            find_in(units_.data(), block & divided, address >> below(shift_));
         std::uint32_t reference = (found & divided) | (block & ~divided);
         for (unsigned shift = below(shift_); is_node(reference);) {
             shift = below(shift);
-            reference = find_in(reference, address >> shift);
+            reference = find_in(units_.data(), reference, address >> shift);
         }
         return reference;
     }
@@ -90,14 +92,13 @@ public:
             return;
         }
         prefetch_next(addresses, n);
-        std::uint32_t pending[batch_block];
-        std::size_t count = 0;
-        for (std::size_t i = 0; i < n; ++i) {
-            answers[i] = root_[addresses[i].to_uint() >> shift_];
-            pending[count] = std::uint32_t(i);
-            count += is_node(answers[i]);
-        }
-        find_pending(addresses, pending, count, shift_, answers);
+        // Copies, which no store can change.
+        const std::uint32_t* const root = root_.data();
+        const unsigned shift = shift_;
+#pragma GCC unroll 4
+        for (std::size_t i = 0; i < n; ++i)
+            answers[i] = root[addresses[i].to_uint() >> shift];
+        find_pending(addresses, n, shift, answers);
     }
 
     // The source entry of an address that has a value.
@@ -145,9 +146,10 @@ private:
     }
 
     // What a node has for the slot, of which the low six bits count.
-    std::uint32_t find_in(std::uint32_t node, std::uint32_t slot) const noexcept
+    static std::uint32_t find_in(const std::uint16_t* units, std::uint32_t node,
+                                 std::uint32_t slot) noexcept
     {
-        const std::uint16_t* at = units_.data() + (node & place_mask);
+        const std::uint16_t* at = units + (node & place_mask);
         std::uint64_t starts = 0;
         std::memcpy(&starts, at, sizeof starts);
         const unsigned wide = node >> 30 & 1;
@@ -157,24 +159,20 @@ private:
         return (at[0] | std::uint32_t(at[1]) << 16) & (0xffffU | (std::uint32_t(0) - wide));
     }
 
-    // find() from where `answers` has got to with `shift` bits left, for those whose numbers are
-    // pending.
-    void find_pending(const A* addresses, std::uint32_t* pending, std::size_t count, unsigned shift,
+    // find() from where `answers` has got to with `shift` bits left.
+    void find_pending(const A* addresses, std::size_t n, unsigned shift,
                       std::uint32_t* answers) const noexcept
     {
-        while (count != 0) {
+        std::uint32_t places[batch_block];
+        const std::uint16_t* const units = units_.data();
+        while (const std::size_t count = places_from(node_flag, answers, n, places)) {
             shift = below(shift);
             for (std::size_t i = 0; i < count; ++i)
-                prefetch(units_.data() + (answers[pending[i]] & place_mask));
-            std::size_t nodes = 0;
+                prefetch(units + (answers[places[i]] & place_mask));
             for (std::size_t i = 0; i < count; ++i) {
-                const std::uint32_t k = pending[i];
-                const std::uint32_t found = find_in(answers[k], addresses[k].to_uint() >> shift);
-                answers[k] = found;
-                pending[nodes] = k;
-                nodes += is_node(found);
+                std::uint32_t& answer = answers[places[i]];
+                answer = find_in(units, answer, addresses[places[i]].to_uint() >> shift);
             }
-            count = nodes;
         }
     }
 

@@ -88,9 +88,6 @@ struct run_trie_avx512 {
             std::memcpy(nodes + i, units + 2 * (two & 0xffffffffU), 4);
             std::memcpy(nodes + i + 1, units + 2 * (two >> 32), 4);
         }
-        alignas(64) std::uint32_t pending[n + 16];
-        std::size_t left = 0;
-        __m512i numbers = _mm512_set_epi32(15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
         for (std::size_t i = 0; i < n; i += 16) {
             const __m512i reference = _mm512_loadu_si512(answers + i);
             const __m512i read = _mm512_load_si512(nodes + i);
@@ -99,12 +96,8 @@ struct run_trie_avx512 {
             const __m512i found =
                 _mm512_mask_mov_epi32(reference, _mm512_movepi32_mask(reference), run);
             _mm512_storeu_si512(answers + i, found);
-            const __mmask16 deeper = _mm512_movepi32_mask(found);
-            _mm512_storeu_si512(pending + left, _mm512_maskz_compress_epi32(deeper, numbers));
-            left += static_cast<std::size_t>(__builtin_popcount(deeper));
-            numbers = _mm512_add_epi32(numbers, _mm512_set1_epi32(16));
         }
-        trie.find_pending(addresses, pending, left, trie_type::below(trie.shift_), answers);
+        trie.find_pending(addresses, n, trie_type::below(trie.shift_), answers);
     }
 
 private:
