@@ -2,13 +2,12 @@
 #ifndef CORDON_EXAMPLES_IPGREP_IN_TURNS_HPP
 #define CORDON_EXAMPLES_IPGREP_IN_TURNS_HPP
 
+#include "side_by_side.hpp"
+
 #include <condition_variable>
 #include <cstdint>
 #include <exception>
-#include <functional>
 #include <mutex>
-#include <system_error>
-#include <thread>
 #include <vector>
 
 namespace ipgrep {
@@ -26,15 +25,7 @@ public:
     static void run(std::vector<Worker>& workers)
     {
         in_turns shared;
-        std::vector<std::thread> others;
-        try {
-            for (std::size_t i = 1; i < workers.size(); ++i)
-                others.emplace_back(&in_turns::loop, &shared, std::ref(workers[i]));
-        } catch (const std::system_error&) { // the system has no more threads: fewer will do
-        }
-        shared.loop(workers[0]);
-        for (std::thread& other : others)
-            other.join();
+        side_by_side(workers.size(), [&](std::size_t i) { shared.loop(workers[i]); });
         if (shared.failure_)
             std::rethrow_exception(shared.failure_);
     }
