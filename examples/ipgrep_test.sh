@@ -340,6 +340,96 @@ check "a bad map" 2 ipgrep --map nets log </dev/null
 check "an empty list" 2 ipgrep -f empty log </dev/null
 check "an empty list that may be one" 1 ipgrep --allow-empty -f empty log </dev/null
 
+# --- Large lists, which are read in parts --------------------------------------------------------
+
+# One thread reads a list as a whole: what several make of it, and say, is the same to the byte.
+same_list() { # same_list WHAT STATUS OPTION...
+    about=$1
+    status=$2
+    shift 2
+    for threads in 1 2 3 7; do
+        got=0
+        ipgrep --threads $threads "$@" -n -f list log >"out.$threads" 2>err || got=$?
+        [ $threads -ne 1 ] || cp err err.1
+        if [ $got -ne "$status" ] || ! cmp -s out.1 out.$threads || ! cmp -s err.1 err; then
+            echo "FAILED: $about, $threads threads: exit status $got, expected $status"
+            diff err.1 err | head || true
+            failures=$((failures + 1))
+        fi
+    done
+}
+# Lines of 16 bytes, so that it is known where two threads cut: behind line COUNT / 2 + 1.
+numbers() { # numbers COUNT
+    awk -v count="$1" 'BEGIN { for (i = 0; i < count; i++)
+        printf "10.%d.%d.%d/32\n", 100 + i % 100, 100 + i / 100 % 100, 1 + i / 10000 }'
+}
+repeat() { # repeat COUNT LINE
+    awk -v count="$1" -v line="$2" 'BEGIN { for (i = 0; i < count; i++) print line }'
+}
+awk 'BEGIN { for (i = 0; i < 5000; i++)
+    printf "10.%d.%d.%d x\n", 90 + i % 120, 95 + i % 107, 1 + i % 7 }' >log
+for count in 16383 16384 16385 24575 24576 24577 40000; do
+    numbers $count >list
+    same_list "a list of $count lines" 0
+done
+numbers 40000 | sed 's/$/\r/' >list
+same_list "a large list, CRLF" 0
+{ numbers 20000 && numbers 30000 | sort -r; } >list
+same_list "a large list, duplicates in both halves" 0
+{ numbers 10 && repeat 40000 "# a comment"; } >list
+same_list "a large list, a half without entries" 0
+{ repeat 40000 "" && repeat 40000 "# a comment" && numbers 10000; } >list
+same_list "a large list, the other half without entries" 0
+repeat 40000 "# a comment" >list
+same_list "a large list without entries" 2
+same_list "a large list without entries that may be empty" 1 --allow-empty
+{ printf '\357\273\277' && numbers 40000; } >list
+same_list "a large list with a mark" 0
+numbers 40000 | sed 's/1\/32/*/' >list
+same_list "a large list, --lenient" 0 --lenient
+same_list "a large list that needs --lenient" 2
+numbers 40000 | awk '{ print; printf "2001:db8:%x::/48\n10.99.%d.1-10.99.%d.9\n", NR, NR % 256, NR % 256 }' >list
+same_list "a large list of both families" 0
+{ numbers 20000 && printf '#%0240d\n' 0 && numbers 20015; } >list
+same_list "a large list, a long line where it is cut" 0
+
+numbers 40000 | sed '30001s,.*,10.0.0.1/8,' >list
+same_list "a bad line in the second half" 2
+said "a bad line in the second half" "list:30001:8: bits set behind"
+numbers 40000 | sed '20002s/^/\xef\xbb\xbf/' >list # where the second half begins
+same_list "a mark in the middle" 2
+said "a mark in the middle" "list:20002:1:"
+numbers 40000 | sed '20002s/^.../\xff\xfe1/' >list
+same_list "bytes of UTF-16 in the middle" 2
+said "bytes of UTF-16 in the middle" "list:20002:1:"
+numbers 40000 | sed '19995,20010s,/32$,/33,' >list
+same_list "more bad lines than are shown" 2
+said "more bad lines than are shown, the last one" "list:20004:"
+said "more bad lines than are shown" "only the first 10 bad lines"
+numbers 40000 | sed '100s/^/x/; 39999s/^/x/' >list
+same_list "bad lines in both halves" 2
+said "bad lines in both halves" "list:39999:1:"
+{ numbers 20000 && repeat 300000 1 | tr -d '\n' && echo && numbers 20000; } >list
+same_list "a huge line in a large list" 2
+said "a huge line in a large list" "list:20001:"
+{ numbers 40000 && printf '10.0.0.0/1'; } >list
+same_list "a large list that was cut off" 2
+said "a large list that was cut off" "list:40001:"
+{ numbers 20000 && printf '10.0.0.0\0/8\n' && numbers 20000; } >list
+same_list "a large list with a NUL" 2
+
+numbers 40000 >list
+ipgrep --threads 1 -n -f list log >one
+check "a large list on standard input" 0 sh -c 'ipgrep --threads 2 -n -f - log <list' <one
+ipgrep --threads 1 --json -f list log >one
+check "a large list and --json" 0 ipgrep --threads 2 --json -f list log <one
+numbers 20000 >half
+numbers 40000 | tail -n 20000 >other
+ipgrep --threads 1 -n -f list -f nets log >one
+check "several large lists" 0 ipgrep --threads 2 -n -f half -f nets -f other log <one
+ipgrep --threads 1 -n -v -f half log >one
+check "a large list and -v" 0 ipgrep --threads 2 -n -v -f half log <one
+
 # --- The command line, and where the output goes -------------------------------------------------
 
 check "no list" 2 ipgrep log </dev/null

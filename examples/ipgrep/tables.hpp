@@ -3,6 +3,7 @@
 #define CORDON_EXAMPLES_IPGREP_TABLES_HPP
 
 #include "../cli/lists.hpp"
+#include "list_parts.hpp"
 #include "options.hpp"
 
 #include <cordon/ip/compiled_map.hpp>
@@ -23,17 +24,25 @@ public:
     {
         cli::list_loader loader("ipgrep");
         cordon::ip::list_options how{.lenient = asked.lenient, .allow_empty = asked.allow_empty};
-        for (const std::string& path : asked.lists)
-            lists_.push_back(loader.load(path, how));
+        cordon::ip::range_set all;
+        for (const std::string& path : asked.lists) {
+            if (auto parts =
+                    asked.json ? std::nullopt : list_parts::load(path, how, asked.threads)) {
+                all |= *std::move(parts);
+                continue;
+            }
+            cordon::ip::list list = loader.load(path, how);
+            all |= list.to_set();
+            if (asked.json) // which names the lines
+                lists_.push_back(std::move(list));
+        }
+        set_ = cordon::ip::compiled_set(all);
+        has_lists_ = !asked.lists.empty();
         how.format = cordon::ip::list_format::csv_ranges;
         if (!asked.map.empty())
             values_ = cordon::ip::compiled_map<std::string>(loader.load(asked.map, how).to_map());
         has_map_ = !asked.map.empty();
 
-        cordon::ip::range_set all;
-        for (const cordon::ip::list& list : lists_)
-            all |= list.to_set();
-        set_ = cordon::ip::compiled_set(all);
         if (asked.json)
             index_entries();
         return loader.good();
@@ -42,13 +51,13 @@ public:
     /// Whether the address is in a list; without lists, whether there is an address.
     bool holds(const cordon::ip::address& address) const noexcept
     {
-        return lists_.empty() ? !address.is_none() : set_.contains(address);
+        return has_lists_ ? set_.contains(address) : !address.is_none();
     }
     /// holds() of each address; the spans have the same size.
     void holds(std::span<const cordon::ip::address> addresses,
                std::span<bool> answers) const noexcept
     {
-        if (!lists_.empty())
+        if (has_lists_)
             set_.contains(addresses, answers);
         else
             std::transform(addresses.begin(), addresses.end(), answers.begin(),
@@ -85,11 +94,13 @@ private:
         entries_ = cordon::ip::compiled_map<origin>(cordon::ip::range_map<origin>(all));
     }
 
-    std::vector<cordon::ip::list> lists_;
+    bool has_lists_ = false;
     cordon::ip::compiled_set set_;
     bool has_map_ = false;
     cordon::ip::compiled_map<std::string> values_;
-    cordon::ip::compiled_map<origin> entries_; // only for JSON
+    // Only for JSON:
+    std::vector<cordon::ip::list> lists_;
+    cordon::ip::compiled_map<origin> entries_;
 };
 
 } // namespace ipgrep

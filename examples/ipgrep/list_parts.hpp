@@ -1,0 +1,154 @@
+// ipgrep: a large list, read by several threads.
+#ifndef CORDON_EXAMPLES_IPGREP_LIST_PARTS_HPP
+#define CORDON_EXAMPLES_IPGREP_LIST_PARTS_HPP
+
+#include "side_by_side.hpp"
+
+#include <cordon/ip/list_reader.hpp>
+
+#include <algorithm>
+#include <cstdint>
+#include <memory>
+#include <new>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace ipgrep {
+
+/// A list's file, cut at line ends. What is usual is taken, and all else left to load_list(): it
+/// says what is wrong with a list, and where.
+class list_parts {
+public:
+    /// The addresses of a large list of entries, which are those of load_list(), by as many threads
+    /// at most; nothing where it is small, no regular file, or where load_list() might refuse it.
+    static std::optional<cordon::ip::range_set>
+    load(const std::string& path, const cordon::ip::list_options& how, std::size_t threads)
+    {
+        struct stat status{};
+        // What is opened twice is no pipe.
+        if (threads == 1 || path == "-" || ::stat(path.c_str(), &status) != 0 ||
+            !S_ISREG(status.st_mode))
+            return std::nullopt;
+        const list_parts file(path);
+        const std::vector<off_t> cuts = file.cuts(threads);
+        if (cuts.size() < 3)
+            return std::nullopt;
+        std::vector<part> parts(cuts.size() - 1);
+        side_by_side(parts.size(),
+                     [&](std::size_t i) { parts[i] = file.read(cuts[i], cuts[i + 1], how); });
+        return file.is_unchanged() ? unite(std::move(parts), how) : std::nullopt;
+    }
+
+private:
+    struct part {
+        bool good = false;
+        std::size_t entries = 0;
+        cordon::ip::range_set addresses{};
+    };
+
+    // A thread is worth that many bytes.
+    static constexpr off_t least = 128 * 1024;
+    // Longer than a line may be.
+    static constexpr std::size_t line_size = 512;
+
+    explicit list_parts(const std::string& path) : fd_(::open(path.c_str(), O_RDONLY | O_CLOEXEC))
+    {
+        if (fd_ >= 0 && ::fstat(fd_, &status_) != 0)
+            status_ = {};
+    }
+    ~list_parts()
+    {
+        if (fd_ >= 0)
+            ::close(fd_);
+    }
+    list_parts(const list_parts&) = delete;
+    list_parts& operator=(const list_parts&) = delete;
+
+    // Where the parts begin, and the end of the last one; nothing where there should be one part.
+    std::vector<off_t> cuts(std::size_t threads) const
+    {
+        const off_t size = S_ISREG(status_.st_mode) ? status_.st_size : 0;
+        const off_t parts = std::min(size / least, off_t(threads));
+        std::vector<off_t> out{0};
+        for (off_t i = 1; i < parts; ++i) {
+            char text[line_size];
+            const off_t at = size / parts * i;
+            const std::string_view some(text, read(text, sizeof text, at));
+            const std::size_t newline = some.find('\n');
+            if (newline == some.npos) // no line of a list
+                return {};
+            out.push_back(at + off_t(newline) + 1);
+        }
+        out.push_back(size);
+        return out;
+    }
+
+    // How many bytes there were.
+    std::size_t read(char* to, std::size_t size, off_t at) const noexcept
+    {
+        std::size_t got = 0;
+        while (got < size) {
+            const ssize_t n = ::pread(fd_, to + got, size - got, at + off_t(got));
+            if (n == 0 || (n < 0 && errno != EINTR))
+                break;
+            got += n > 0 ? std::size_t(n) : 0;
+        }
+        return got;
+    }
+
+    part read(off_t from, off_t to, cordon::ip::list_options how) const noexcept
+    try {
+        const auto size = std::size_t(to - from);
+        const auto bytes = std::make_unique_for_overwrite<char[]>(size);
+        const std::string_view text(bytes.get(), size);
+        // A file has to end with a newline, a text has not; only a text's start may have a mark.
+        if (read(bytes.get(), size, from) != size || !text.ends_with('\n') ||
+            (from != 0 && text.starts_with("\xef\xbb\xbf")))
+            return {};
+        how.allow_empty = true;
+        how.max_errors = 1;
+        const auto list = cordon::ip::parse_list(text, how);
+        return list ? part{true, list->size(), list->to_set()} : part{};
+    } catch (const std::bad_alloc&) {
+        return {};
+    }
+
+    bool is_unchanged() const noexcept
+    {
+        struct stat now{};
+        return ::fstat(fd_, &now) == 0 && now.st_size == status_.st_size &&
+               now.st_mtim.tv_sec == status_.st_mtim.tv_sec &&
+               now.st_mtim.tv_nsec == status_.st_mtim.tv_nsec;
+    }
+
+    static std::optional<cordon::ip::range_set> unite(std::vector<part> parts,
+                                                      const cordon::ip::list_options& how)
+    {
+        std::size_t entries = 0;
+        for (const part& each : parts) {
+            if (!each.good)
+                return std::nullopt;
+            entries += each.entries;
+        }
+        if (entries > how.max_entries || (entries == 0 && !how.allow_empty))
+            return std::nullopt;
+        // Neighbours first: so each range is copied as often as there are halvings.
+        for (std::size_t step = 1; step < parts.size(); step *= 2)
+            for (std::size_t i = 0; i + step < parts.size(); i += 2 * step)
+                parts[i].addresses |= std::move(parts[i + step].addresses);
+        return std::move(parts[0].addresses);
+    }
+
+    int fd_;
+    struct stat status_{};
+};
+
+} // namespace ipgrep
+
+#endif
