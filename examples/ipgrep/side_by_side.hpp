@@ -25,16 +25,17 @@ inline void send_elsewhere([[maybe_unused]] std::thread& thread, [[maybe_unused]
     CPU_ZERO(&all);
     if (::pthread_getaffinity_np(thread.native_handle(), sizeof all, &all) != 0)
         return; // more processors than the set holds
-    const int here = ::sched_getcpu();
-    std::vector<std::size_t> others;
-    for (std::size_t cpu = 0; cpu < CPU_SETSIZE; ++cpu)
-        if (CPU_ISSET(cpu, &all) && int(cpu) != here)
-            others.push_back(cpu);
-    if (others.empty())
+    const auto here = std::size_t(::sched_getcpu());
+    const auto others = std::size_t(CPU_COUNT(&all) - CPU_ISSET(here, &all));
+    if (others == 0)
         return;
+    i %= others;
+    std::size_t cpu = 0;
+    while (!CPU_ISSET(cpu, &all) || cpu == here || i-- != 0)
+        ++cpu;
     cpu_set_t one;
     CPU_ZERO(&one);
-    CPU_SET(others[i % others.size()], &one);
+    CPU_SET(cpu, &one);
     if (::pthread_setaffinity_np(thread.native_handle(), sizeof one, &one) == 0)
         ::pthread_setaffinity_np(thread.native_handle(), sizeof all, &all);
 #endif
