@@ -2,7 +2,7 @@
 #include "cli/output.hpp"
 #include "cli/program.hpp"
 #include "ipgrep/in_turns.hpp"
-#include "ipgrep/input.hpp"
+#include "ipgrep/line_blocks.hpp"
 #include "ipgrep/options.hpp"
 #include "ipgrep/progress.hpp"
 #include "ipgrep/searcher.hpp"
@@ -28,8 +28,9 @@ struct file_search {
     const ipgrep::tables& known;
     outcome& all;
     ipgrep::input in;
-    ipgrep::line_blocks blocks{in};
-    std::uint64_t lines_read = 0; // counted where lines are numbered
+    const bool numbered = asked.line_numbers || asked.json;
+    ipgrep::line_blocks blocks{in, numbered};
+    std::uint64_t lines_read = 0; // if numbered
 };
 
 class worker {
@@ -42,15 +43,21 @@ public:
             if (!file_->in.is_regular()) // whoever watches a pipe sees each line as it comes
                 file_->all.out.flush();
         };
-        if (!file_->blocks.next(buffer_, lines_, before_read))
+        if (!file_->blocks.next(block_, before_read))
             return false;
-        bytes_read_ = file_->in.consumed();
+        bytes_read_ = file_->blocks.consumed();
         line_number_ = file_->lines_read;
-        if (file_->asked.line_numbers || file_->asked.json)
-            file_->lines_read += std::uint64_t(std::count(lines_.begin(), lines_.end(), '\n'));
+        if (file_->numbered) {
+            const std::string_view lines = block_.lines;
+            file_->lines_read += std::uint64_t(std::count(lines.begin(), lines.end(), '\n'));
+        }
         return true;
     }
-    void work() { searcher_.search(file_->in.name(), lines_, line_number_); }
+    void work()
+    {
+        file_->blocks.fill(block_);
+        searcher_.search(file_->in.name(), block_.lines, line_number_);
+    }
     bool write()
     {
         outcome& all = file_->all;
@@ -63,8 +70,7 @@ public:
 private:
     file_search* file_;
     ipgrep::searcher searcher_;
-    std::vector<char> buffer_;
-    std::string_view lines_;
+    ipgrep::line_block block_;
     std::uint64_t bytes_read_ = 0;
     std::uint64_t line_number_ = 0;
 };

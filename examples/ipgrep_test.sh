@@ -312,6 +312,50 @@ ipgrep --threads 1 -h -n -f "$trusted" threads.log threads.gz log >one
 check "--threads 3, several files" 0 \
     ipgrep --threads 3 -h -n -f "$trusted" threads.log threads.gz log <one
 check "--threads 3 -q" 0 ipgrep --threads 3 -q -f "$trusted" threads.log </dev/null
+# A plain log is read in parts of 256 KiB, by any thread; what comes through a pipe in order.
+same_log() { # same_log WHAT
+    for how in '-v' '-c' '-o -n'; do
+        # shellcheck disable=SC2002,SC2086 # a pipe; several options
+        cat parts.log | ipgrep -h $how -f nets >one || true
+        for threads in 1 2 7; do
+            # shellcheck disable=SC2086
+            ipgrep --threads $threads -h $how -f nets parts.log >out || true
+            cmp -s one out && continue
+            echo "FAILED: $1, $how, $threads threads"
+            failures=$((failures + 1))
+        done
+    done
+}
+repeat() { # repeat COUNT LINE
+    awk -v count="$1" -v line="$2" 'BEGIN { for (i = 0; i < count; i++) print line }'
+}
+# Lines of 64 bytes behind a first one of so many.
+for first in 62 63 64 65 66; do
+    awk -v first=$first 'BEGIN {
+        printf "%-*s\n", first - 1, "192.0.2.1"
+        for (i = 0; i < 25000; i++) printf "%-63s\n", (i % 3 ? "10." : "11.") i % 256 ".0.1 " i
+    }' >parts.log
+    same_log "a line that ends at a part's end, or beside it: $first"
+done
+printf '10.0.0.1 no newline' >>parts.log
+same_log "a large log without newline at its end"
+sed 's/ *$/\r/' parts.log >lines && cat lines lines lines lines >parts.log
+same_log "a large log, CRLF"
+awk '{ print; if (NR % 1000 == 0) print "" }' lines lines lines lines >parts.log
+same_log "a large log, empty lines"
+{ cat lines huge lines lines lines; } >parts.log
+same_log "a line that is longer than several parts"
+{ cat huge && head -c 2000000 /dev/zero; } >parts.log
+same_log "a large log, a huge line at its end"
+tr -d '\n' <lines >parts.log && cat parts.log parts.log parts.log parts.log >lines
+cp lines parts.log
+same_log "a large log in one line"
+repeat 1200000 '' >parts.log
+same_log "a large log of empty lines"
+awk 'BEGIN { for (i = 0; i < 200000; i++) print "10.0.0.1 " i }' >parts.log
+tail -n +2 parts.log >one
+check "standard input that is not at its start" 0 \
+    sh -c '{ read -r first && ipgrep --threads 2 -f nets; } <parts.log' <one
 awk 'BEGIN { for (i = 0; i < 300000; i++) print "10.0.0.1 " i * i }' | gzip -1 >large.gz
 { head -c 1500000 large.gz && printf 'ruined' && tail -c +1500007 large.gz; } >ruined.gz
 ipgrep --threads 1 -n -f nets ruined.gz >one 2>/dev/null || true
@@ -363,9 +407,6 @@ numbers() { # numbers COUNT
     awk -v count="$1" 'BEGIN { for (i = 0; i < count; i++)
         printf "10.%d.%d.%d/32\n", 100 + i % 100, 100 + i / 100 % 100, 1 + i / 10000 }'
 }
-repeat() { # repeat COUNT LINE
-    awk -v count="$1" -v line="$2" 'BEGIN { for (i = 0; i < count; i++) print line }'
-}
 awk 'BEGIN { for (i = 0; i < 5000; i++)
     printf "10.%d.%d.%d x\n", 90 + i % 120, 95 + i % 107, 1 + i % 7 }' >log
 for count in 16383 16384 16385 24575 24576 24577 40000; do
@@ -412,7 +453,7 @@ said "bad lines in both halves" "list:39999:1:"
 { numbers 20000 && repeat 300000 1 | tr -d '\n' && echo && numbers 20000; } >list
 same_list "a huge line in a large list" 2
 said "a huge line in a large list" "list:20001:"
-{ numbers 40000 && printf '10.0.0.0/1'; } >list
+{ numbers 40000 && printf '128.0.0.0/1'; } >list
 same_list "a large list that was cut off" 2
 said "a large list that was cut off" "list:40001:"
 { numbers 20000 && printf '10.0.0.0\0/8\n' && numbers 20000; } >list

@@ -17,8 +17,8 @@ namespace ipgrep {
 /// write() returns false.
 ///
 /// Worker: `bool read()`, `void work()`, `bool write()`. What one of them throws is thrown here in
-/// the end; what had been read before read() threw is still written, and nothing after work() or
-/// write() threw, or write() returned false.
+/// the end: what was read before that is still written, and nothing behind it, nor after write()
+/// returned false.
 template <class Worker>
 class in_turns {
 public:
@@ -46,7 +46,9 @@ private:
                 ended_ = true;
         } catch (...) {
             ended_ = true;
-            fail();
+            const std::lock_guard failing(writing_);
+            if (!failure_)
+                failure_ = std::current_exception();
         }
         mine = next_read_;
         next_read_ += !ended_;
@@ -55,18 +57,26 @@ private:
 
     bool work_and_write(Worker& worker, std::uint64_t mine)
     {
-        bool more = false;
+        std::exception_ptr failure;
         try {
             worker.work();
-            std::unique_lock lock(writing_);
-            turn_.wait(lock, [&] { return over_ || next_written_ == mine; });
-            more = !over_ && worker.write();
         } catch (...) {
-            fail();
+            failure = std::current_exception();
         }
-        const std::lock_guard lock(writing_);
+        std::unique_lock lock(writing_);
+        turn_.wait(lock, [&] { return over_ || next_written_ == mine; });
+        if (over_)
+            return false;
+        bool more = false;
+        try {
+            more = !failure && worker.write();
+        } catch (...) {
+            failure = std::current_exception();
+        }
+        if (failure) // before what read() may have thrown
+            failure_ = failure;
         ++next_written_;
-        over_ = over_ || !more;
+        over_ = !more;
         turn_.notify_all();
         return more;
     }
@@ -75,12 +85,6 @@ private:
     {
         const std::lock_guard lock(writing_);
         return over_;
-    }
-    void fail()
-    {
-        const std::lock_guard lock(writing_);
-        if (!failure_)
-            failure_ = std::current_exception();
     }
 
     std::mutex reading_; // is taken before the other one

@@ -1,4 +1,4 @@
-// ipgrep: files, pipes and gzip, block by block; and the lines in them.
+// ipgrep: files, pipes and gzip, block by block.
 #ifndef CORDON_EXAMPLES_IPGREP_INPUT_HPP
 #define CORDON_EXAMPLES_IPGREP_INPUT_HPP
 
@@ -34,6 +34,8 @@ public:
         if (fd_ < 0)
             fail_with_errno();
         ::fstat(fd_, &status_);
+        if (is_regular()) // stdin need not be at its start
+            start_ = std::uint64_t(std::max<off_t>(::lseek(fd_, 0, SEEK_CUR), 0));
     }
     ~input()
     {
@@ -76,6 +78,38 @@ public:
         std::memcpy(to, held_.data(), n);
         held_.remove_prefix(n);
         return n;
+    }
+
+    /// Whether there is read_at(): of a regular file without compression.
+    bool has_places()
+    {
+        if (is_regular() && !started_)
+            start();
+        return is_regular() && !gzip_;
+    }
+    /// Where read() begins.
+    std::uint64_t first_place() const noexcept { return start_; }
+    /// Reads `size` bytes from a place of the file; less are the end. Several threads may.
+    std::size_t read_at(std::uint64_t place, char* to, std::size_t size) const
+    {
+        std::size_t got = 0;
+        while (got < size) {
+            const ssize_t n = ::pread(fd_, to + got, size - got, off_t(place + got));
+            if (n == 0)
+                break;
+            if (n < 0 && errno != EINTR)
+                fail_with_errno();
+            got += n > 0 ? std::size_t(n) : 0;
+        }
+        return got;
+    }
+    /// read() goes on from a place.
+    void go_on_from(std::uint64_t place)
+    {
+        if (::lseek(fd_, off_t(place), SEEK_SET) < 0)
+            fail_with_errno();
+        held_ = {};
+        consumed_ = place - start_;
     }
 
 private:
@@ -156,6 +190,7 @@ private:
     std::string name_;
     int fd_ = -1;
     struct stat status_{};
+    std::uint64_t start_ = 0;
     std::uint64_t consumed_ = 0;
     bool started_ = false;
     bool gzip_ = false;
@@ -163,51 +198,6 @@ private:
     z_stream stream_{};
     std::vector<char> block_;
     std::string_view held_{}; // what is left of the block
-};
-
-/// From this size on a file is worth several threads.
-inline constexpr std::uint64_t large_file = 1 << 20;
-
-/// Takes an input in blocks of whole lines.
-class line_blocks {
-public:
-    explicit line_blocks(input& in) : in_(in) {}
-
-    /// Fills the buffer with the next lines; `lines` is what they are, each with its '\n' but the
-    /// last one of all, which may have none. False at the end. Calls `before_read()` in front of
-    /// each read; throws input_error. Lines may have any length: the buffer grows to the longest.
-    template <class BeforeRead>
-    bool next(std::vector<char>& buffer, std::string_view& lines, BeforeRead before_read)
-    {
-        buffer.resize(std::max({buffer.size(), least, 2 * rest_.size()}));
-        std::size_t held = rest_.size(); // bytes of a line without its end
-        std::copy(rest_.begin(), rest_.end(), buffer.begin());
-        rest_.clear();
-        for (;;) {
-            if (held == buffer.size())
-                buffer.resize(2 * buffer.size());
-            before_read();
-            const std::size_t got = in_.read(buffer.data() + held, buffer.size() - held);
-            const std::string_view unread(buffer.data() + held, got);
-            held += got;
-            if (got == 0) {
-                lines = {buffer.data(), held};
-                return held != 0;
-            }
-            if (const std::size_t newline = unread.rfind('\n'); newline != unread.npos) {
-                const char* const end = unread.data() + newline + 1;
-                lines = {buffer.data(), std::size_t(end - buffer.data())};
-                rest_.assign(end, unread.data() + got);
-                return true;
-            }
-        }
-    }
-
-private:
-    static constexpr std::size_t least = 256 * 1024;
-
-    input& in_;
-    std::vector<char> rest_; // of the last block, behind its last '\n'
 };
 
 } // namespace ipgrep
