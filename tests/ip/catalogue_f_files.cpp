@@ -331,9 +331,31 @@ BOOST_AUTO_TEST_CASE(F032_rewritten_in_place_during_the_load)
     const std::string failed = "generic " + std::to_string(io_error.value());
     BOOST_TEST(read({four, four, "::1\n", io_error}) == failed);
     BOOST_TEST(read({four, four, "::1\n", {}, io_error}) == failed);
-    // A pipe has no size to hold it to.
+    // A pipe has no size to hold it to, and each write to it is its last change.
     const file_status pipe{false, 0, 100, 7};
     BOOST_TEST(read({pipe, pipe, "::1\n"}) == "1 entries");
+    BOOST_TEST(read({pipe, {false, 0, 101, 8}, "::1\n"}) == "1 entries");
+    BOOST_TEST(read({pipe, four, "::1\n"}) == "changed_while_reading");
+}
+
+// A named pipe whose writer takes its time.
+BOOST_AUTO_TEST_CASE(a_slow_pipe)
+{
+    const temporary_directory files;
+    const std::string pipe = files.path("pipe");
+    BOOST_TEST_REQUIRE(::mkfifo(pipe.c_str(), 0600) == 0);
+    std::thread writer([&] {
+        const int fd = ::open(pipe.c_str(), O_WRONLY);
+        for (const std::string_view line : {"::1\n", "::2\n", "::3\n"}) {
+            std::this_thread::sleep_for(std::chrono::milliseconds(30));
+            if (::write(fd, line.data(), line.size()) < 0)
+                break;
+        }
+        ::close(fd);
+    });
+    const std::string got = outcome(load_list(pipe));
+    writer.join();
+    BOOST_TEST(got == "3 entries");
 }
 
 BOOST_AUTO_TEST_CASE(F034_no_memory)

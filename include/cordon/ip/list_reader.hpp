@@ -35,7 +35,8 @@ list_result read_source(Source& source, const list_options& options)
             break;
         if (got < piece.size()) {
             error = source.status(after);
-            const bool same = before == after && (!before.regular || before.size == total);
+            const bool same = before.regular ? before == after && before.size == total
+                                             : !after.regular; // a pipe changes as it is read
             if (!error && !same)
                 error = errc::changed_while_reading;
             break;
