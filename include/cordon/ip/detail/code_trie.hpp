@@ -75,6 +75,7 @@ public:
         }
         prefetch_next(addresses, n);
         unsigned char codes[batch_block];
+#pragma GCC unroll 4
         for (std::size_t i = 0; i < n; ++i) {
             const std::uint32_t address = addresses[i].to_uint();
             const std::size_t line = root_[address >> shift_];
