@@ -55,11 +55,19 @@ void run_table(const table<A>& source, const options& o, results& r)
     const inputs<A> in(source);
     std::cerr << ", " << in.prefixes.size() << " prefixes; " << std::flush;
     const reference<A> answer(source);
+    // Under callgrind everything takes many times as long, and other runs check more.
+    constexpr std::size_t few = 1 << 12;
+    const std::size_t size = std::size_t(1) << (o.counts ? 17 : o.quick ? 16 : 22);
+    const std::size_t comparisons = o.counts ? 1'000'000 : 50'000'000;
     std::vector<stream<A>> streams;
     for (const stream_kind kind : timed_streams)
         if (wanted(o.streams, std::string(1, letter(kind))))
-            streams.emplace_back(answer, kind, std::size_t(1) << (o.quick ? 16 : 22));
-    const stream<A> edges(answer, stream_kind::edges, std::size_t(1) << (o.quick ? 16 : 20));
+            streams.emplace_back(answer, kind, size, comparisons);
+    const stream<A> edges(answer, stream_kind::edges,
+                          std::size_t(1) << (o.counts  ? 12
+                                             : o.quick ? 16
+                                                       : 20),
+                          comparisons);
     const runners<A> engines = make_runners(in, o);
     for (const auto& engine : engines)
         r.costs.push_back({family, source.name, engine->name(), source.pieces.size(),
@@ -73,9 +81,10 @@ void run_table(const table<A>& source, const options& o, results& r)
             for (const mode m : all_modes)
                 if (engine->has(m))
                     // The dependent loop asks the same function as the scalar one, and is slow.
-                    excused +=
-                        check(*engine, m, queries, answer,
-                              m == mode::dependent ? std::size_t(65536) : queries.addresses.size());
+                    excused += check(*engine, m, queries, answer,
+                                     o.counts               ? few
+                                     : m == mode::dependent ? std::size_t(65536)
+                                                            : queries.addresses.size());
         };
         check_all(edges);
         for (const stream<A>& queries : streams)
@@ -85,7 +94,12 @@ void run_table(const table<A>& source, const options& o, results& r)
                      " bits: " + std::to_string(excused) + " answers differ for that)";
     }
     std::cerr << ", all answers agree" << notes << std::flush;
-    if (!o.quick)
+    if (o.counts)
+        for (const mode m : all_modes)
+            for (const stream<A>& queries : streams)
+                if (wanted(o.modes, name(m)))
+                    count(engines, m, queries, source.name);
+    if (!o.quick && !o.counts)
         for (const mode m : all_modes)
             for (const stream<A>& queries : streams)
                 if (wanted(o.modes, name(m))) {
@@ -145,13 +159,15 @@ int main(int argc, char** argv)
     const options o = parse_options(argc, argv);
     cordon::ip::detail::only_portable_batches = o.portable;
     try {
+        if (o.counts)
+            must_be_counted();
         const auto machine = describe_machine(o.data);
         results r;
         run_family<address_v4>(o, r);
         run_family<address_v6>(o, r);
         if (r.costs.empty())
             throw std::runtime_error("there is no such table");
-        if (o.quick)
+        if (o.quick || o.counts)
             std::cout << "bench_ip: all answers agree" << std::endl;
         else
             report(o, r, machine);

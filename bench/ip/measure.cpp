@@ -7,11 +7,12 @@
 
 #include <benchmark/benchmark.h>
 
+#if __has_include(<valgrind/callgrind.h>)
+#include <valgrind/callgrind.h>
+#endif
+
 namespace bench {
 namespace {
-
-// An iteration, in Google Benchmark's sense: so many queries that its loop costs nothing.
-constexpr std::size_t chunk = 65536;
 
 // Keeps the time of each run instead of printing it: the processor's, which does not run on while
 // another program has the core.
@@ -107,6 +108,42 @@ std::vector<figure> measure(const runners<A>& engines, mode m, const stream<A>& 
     return out;
 }
 
+#ifdef CALLGRIND_DUMP_STATS_AT
+void must_be_counted()
+{
+    if (RUNNING_ON_VALGRIND == 0)
+        throw std::runtime_error("--counts is for bench/counts.sh, which runs this by valgrind");
+}
+
+template <class A>
+void count(const runners<A>& engines, mode m, const stream<A>& queries, const std::string& table)
+{
+    for (const auto& engine : engines) {
+        if (!engine->has(m))
+            continue;
+        const std::string cell = std::string(A::width == 32 ? "IPv4" : "IPv6") + '|' + name(m) +
+                                 '|' + table + '|' + engine->name() + '|' + letter(queries.kind);
+        // This empties the caches. So other queries come first, to fill them again.
+        CALLGRIND_START_INSTRUMENTATION;
+        engine->time(m, queries, 0, chunk);
+        CALLGRIND_ZERO_STATS;
+        engine->time(m, queries, chunk, chunk);
+        CALLGRIND_DUMP_STATS_AT(cell.c_str());
+        CALLGRIND_STOP_INSTRUMENTATION;
+    }
+}
+#else
+void must_be_counted()
+{
+    throw std::runtime_error("--counts: valgrind's headers were not there when this was compiled");
+}
+
+template <class A>
+void count(const runners<A>&, mode, const stream<A>&, const std::string&)
+{
+}
+#endif
+
 template std::size_t check(const runner<address_v4>&, mode, const stream<address_v4>&,
                            const reference<address_v4>&, std::size_t);
 template std::size_t check(const runner<address_v6>&, mode, const stream<address_v6>&,
@@ -115,5 +152,9 @@ template std::vector<figure> measure(const runners<address_v4>&, mode, const str
                                      const options&);
 template std::vector<figure> measure(const runners<address_v6>&, mode, const stream<address_v6>&,
                                      const options&);
+template void count(const runners<address_v4>&, mode, const stream<address_v4>&,
+                    const std::string&);
+template void count(const runners<address_v6>&, mode, const stream<address_v6>&,
+                    const std::string&);
 
 } // namespace bench

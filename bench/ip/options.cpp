@@ -11,6 +11,7 @@ constexpr const char* usage =
     R"(Looks addresses up in cordon and its peers: checks every answer, then times all of them in turns.
 
   --quick             short streams, answers only, nothing is timed (for continuous integration)
+  --counts            nothing is timed either: what callgrind counts, which bench/counts.sh makes a table of
   --portable          cordon's batches without the kernels that are chosen for this processor
   --rounds N          turns of each engine, of which the median counts (9)
   --slice MS          how long a turn is (20)
@@ -75,6 +76,10 @@ options parse_options(int argc, char** argv)
         }
         if (option == "--quick") {
             out.quick = true;
+            continue;
+        }
+        if (option == "--counts") {
+            out.counts = true;
             continue;
         }
         if (option == "--portable") {

@@ -10,6 +10,7 @@ namespace bench {
 
 struct options {
     bool quick = false;    ///< short streams, answers only
+    bool counts = false;   ///< each cell once, for callgrind to count
     bool portable = false; ///< cordon's batches without the kernels for this processor
     int rounds = 9;
     double slice_ms = 20; ///< how long an engine is timed in each round, at least

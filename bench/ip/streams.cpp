@@ -104,7 +104,9 @@ std::array<std::uint8_t, 16> to_wire(address_v6 address) { return address.to_byt
 } // namespace
 
 template <class A>
-stream<A>::stream(const reference<A>& answer, stream_kind which, std::size_t size) : kind(which)
+stream<A>::stream(const reference<A>& answer, stream_kind which, std::size_t size,
+                  std::size_t comparisons)
+    : kind(which)
 {
     random_source random(0x5eed0 + std::uint64_t(which));
     if (kind == stream_kind::zipf)
@@ -121,7 +123,7 @@ stream<A>::stream(const reference<A>& answer, stream_kind which, std::size_t siz
         answers.push_back(answer(address));
     }
     // Enough comparisons to believe the binary search, few enough for half a million pieces.
-    const std::size_t checked = std::min(size, std::size_t(50'000'000) / answer.pieces().size());
+    const std::size_t checked = std::min(size, comparisons / answer.pieces().size());
     for (std::size_t i = 0; i < checked; ++i)
         if (answers[i] != answer.by_linear_scan(addresses[i]))
             throw std::runtime_error("the reference is wrong");

@@ -52,7 +52,9 @@ using wire_key = std::conditional_t<A::width == 32, std::uint32_t, std::array<st
 
 template <class A>
 struct stream {
-    stream(const reference<A>& reference, stream_kind kind, std::size_t size);
+    /// The reference is itself checked by at most so many comparisons.
+    stream(const reference<A>& reference, stream_kind kind, std::size_t size,
+           std::size_t comparisons = 50'000'000);
 
     /// The queries in the form that an engine wants.
     template <class Key>
