@@ -1,7 +1,8 @@
 #!/bin/sh
 # What a look-up takes, counted by callgrind instead of timed, as Markdown: instructions, reads and
 # writes, misses of a first cache of 32 KiB and of a second one of 512 KiB, mispredicted branches.
-# The same in each run, and on any machine for which the compiler makes the same code.
+# The same in each run but for a hundredth here and there, and on any machine for which the compiler
+# makes the same code.
 #
 # Usage: sh bench/counts.sh [FAMILY...]
 #   FAMILY  4, 6 (both)
@@ -38,7 +39,7 @@ GLIBC_TUNABLES=glibc.malloc.hugetlb=1 valgrind --tool=callgrind --instr-atstart=
 }
 
 # A line for each cell: "cell<tab>five numbers", in the order in which they were counted.
-ls "$scratch" | sed -n 's/^out\.\([0-9]*\)$/\1/p' | sort -n | while read -r number; do
+find "$scratch" -name 'out.*' | sed -n 's/^.*\.\([0-9]*\)$/\1/p' | sort -n | while read -r number; do
     awk '
         /^desc: Trigger: Client Request: / { sub(/^desc: Trigger: Client Request: /, ""); cell = $0 }
         /^events: / { for (i = 2; i <= NF; ++i) at[$i] = i }
