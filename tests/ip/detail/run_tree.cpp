@@ -73,6 +73,8 @@ run_tree check(const runs& source, random_source& random)
               r.start + uint128(random.below(1 << 20), random.bits()),
               r.start - uint128(random.below(1 << 20), random.bits()),
               uint128(r.start.high, random.bits()), uint128(r.start.high, all),
+              uint128(((r.start.high >> 32) + 1) << 32, 0), // the /32 behind, and the one before
+              uint128(((r.start.high >> 32) - 1) << 32 | random.below(std::uint64_t(1) << 32), 0),
               uint128(r.start.high | 0xffffffffU, all), uint128(r.start.high | (all >> 16), all)})
             addresses.emplace_back(number);
     for (std::size_t i = addresses.size(); i > 1; --i)
