@@ -38,8 +38,8 @@ template <class Search>
 void check(tally& checks, const char* name, const std::vector<std::uint32_t>& starts,
            std::uint32_t number)
 {
-    const auto wanted =
-        std::count_if(starts.begin(), starts.end(), [&](std::uint32_t s) { return s <= number; });
+    const auto wanted = std::uint32_t(
+        std::count_if(starts.begin(), starts.end(), [&](std::uint32_t s) { return s <= number; }));
     // What else is in the line is nothing to it.
     for (const std::uint32_t first_child :
          {0U, 1U, 0x7fffffffU, 0x80000000U, 0xffffffffU, number, number - 1})
