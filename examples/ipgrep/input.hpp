@@ -2,6 +2,8 @@
 #ifndef CORDON_EXAMPLES_IPGREP_INPUT_HPP
 #define CORDON_EXAMPLES_IPGREP_INPUT_HPP
 
+#include "read_at.hpp"
+
 #include <algorithm>
 #include <cstdint>
 #include <cstring>
@@ -92,15 +94,9 @@ public:
     /// Reads `size` bytes from a place of the file; less are the end. Several threads may.
     std::size_t read_at(std::uint64_t place, char* to, std::size_t size) const
     {
-        std::size_t got = 0;
-        while (got < size) {
-            const ssize_t n = ::pread(fd_, to + got, size - got, off_t(place + got));
-            if (n == 0)
-                break;
-            if (n < 0 && errno != EINTR)
-                fail_with_errno();
-            got += n > 0 ? std::size_t(n) : 0;
-        }
+        const std::size_t got = ipgrep::read_at(fd_, place, to, size);
+        if (got < size && errno != 0)
+            fail_with_errno();
         return got;
     }
     /// read() goes on from a place.

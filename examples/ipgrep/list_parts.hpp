@@ -2,6 +2,7 @@
 #ifndef CORDON_EXAMPLES_IPGREP_LIST_PARTS_HPP
 #define CORDON_EXAMPLES_IPGREP_LIST_PARTS_HPP
 
+#include "read_at.hpp"
 #include "side_by_side.hpp"
 
 #include <cordon/ip/list_reader.hpp>
@@ -79,7 +80,7 @@ private:
         for (off_t i = 1; i < parts; ++i) {
             char text[line_size];
             const off_t at = size / parts * i;
-            const std::string_view some(text, read(text, sizeof text, at));
+            const std::string_view some(text, read_at(fd_, std::uint64_t(at), text, sizeof text));
             const std::size_t newline = some.find('\n');
             if (newline == some.npos) // no line of a list
                 return {};
@@ -89,26 +90,13 @@ private:
         return out;
     }
 
-    // How many bytes there were.
-    std::size_t read(char* to, std::size_t size, off_t at) const noexcept
-    {
-        std::size_t got = 0;
-        while (got < size) {
-            const ssize_t n = ::pread(fd_, to + got, size - got, at + off_t(got));
-            if (n == 0 || (n < 0 && errno != EINTR))
-                break;
-            got += n > 0 ? std::size_t(n) : 0;
-        }
-        return got;
-    }
-
     part read(off_t from, off_t to, cordon::ip::list_options how) const noexcept
     try {
         const auto size = std::size_t(to - from);
         const auto bytes = std::make_unique_for_overwrite<char[]>(size);
         const std::string_view text(bytes.get(), size);
         // A file has to end with a newline, a text has not; only a text's start may have a mark.
-        if (read(bytes.get(), size, from) != size || !text.ends_with('\n') ||
+        if (read_at(fd_, std::uint64_t(from), bytes.get(), size) != size || !text.ends_with('\n') ||
             (from != 0 && text.starts_with("\xef\xbb\xbf")))
             return {};
         how.allow_empty = true;

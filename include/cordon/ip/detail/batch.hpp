@@ -67,15 +67,15 @@ void find_block(const run_tree& tree, const A* addresses, std::size_t n,
     }
     prefetch_next(addresses, n);
 #if defined(CORDON_IP_BATCH_X86)
-    if (!tree.few().keys.empty() && can_batch_avx512()) {
+    if (can_batch_avx512()) {
+        if (tree.few().keys.empty())
+            return find_avx512(tree, addresses, n, answers);
         const std::size_t whole = n / 16 * 16;
         few_runs_avx512::find(tree.few(), addresses, whole, answers);
         for (std::size_t i = whole; i < n; ++i)
             answers[i] = tree.find(addresses[i].to_uint());
         return;
     }
-    if (can_batch_avx512())
-        return find_avx512(tree, addresses, n, answers);
     if (can_batch_avx2())
         return find_avx2(tree, addresses, n, answers);
 #endif

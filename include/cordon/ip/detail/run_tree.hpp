@@ -40,7 +40,7 @@ namespace cordon::inline v0::ip::detail {
 // on an address but those between the steps. Where a good part of all is in deep trees, a hash
 // table of these /32 is asked as well, and so many start there. Each node being a cache line, as in
 // the linearised B+-tree of Z. Zhang et al., "PlanB", NSDI 2026, but of keys of half the length,
-// it has twice the ways. Made by build_run_tree().
+// it has twice the ways. Made by a run_tree_builder.
 class run_tree {
 public:
     struct run {
