@@ -60,7 +60,7 @@ std::vector<std::uint32_t> repeated_first(std::span<const Piece> pieces, std::si
 /// searches the pieces of a /16 besides. Memory: IPv4 1.25 MiB (16 KiB for fewer than 4,096
 /// pieces), 4 to 16 bytes a piece (few where values are fewer than 65,536 and the source was sorted
 /// and disjoint), and up to 20 for each block of 6 bits more that a piece divides; IPv6 up to 512
-/// KiB, 15 to 30 bytes a piece where many are near each other, at most 360 (one in each /16, beside
+/// KiB, 18 to 45 bytes a piece where many are near each other, at most 360 (one in each /16, beside
 /// crowded ones); others 2 * sizeof(A) + 8 bytes a piece; each distinct value once. Making one may
 /// throw std::bad_alloc, errc::too_many (over 2^30 values, 2^27 IPv6 pieces or 2 GiB of an IPv4
 /// map), or what copying a value throws.

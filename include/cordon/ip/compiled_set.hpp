@@ -22,7 +22,7 @@ namespace cordon::inline v0::ip {
 /// /16 is all in or all out, otherwise about log16(n) cache lines, and as many again where more is
 /// finer than a /48 (detail/run_tree.hpp); over others O(log n) without a branch on the address.
 /// Memory: IPv4 4 bytes a range, up to 128 KiB (less for few ranges), and 260 bytes for each /16
-/// and 32 bytes for each /24 in which a range begins or ends, or less; IPv6 up to 256 KiB, 50 to 60
+/// and 32 bytes for each /24 in which a range begins or ends, or less; IPv6 up to 256 KiB, 28 to 60
 /// bytes a range where many are near each other, at most 360 (one in each /16, beside crowded
 /// ones); others 2 * sizeof(A) a range.
 /// Making one may throw std::bad_alloc, or errc::too_many (over 2^27 IPv6 ranges).
