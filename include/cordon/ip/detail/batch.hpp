@@ -7,6 +7,7 @@
 #include <cordon/ip/detail/code_trie_avx512.hpp>
 #include <cordon/ip/detail/few_runs_avx512.hpp>
 #include <cordon/ip/detail/run_tree.hpp>
+#include <cordon/ip/detail/run_tree_avx512.hpp>
 #include <cordon/ip/detail/run_tree_x86.hpp>
 #include <cordon/ip/detail/run_trie.hpp>
 #include <cordon/ip/detail/run_trie_avx512.hpp>
@@ -69,7 +70,7 @@ void find_block(const run_tree& tree, const A* addresses, std::size_t n,
 #if defined(CORDON_IP_BATCH_X86)
     if (can_batch_avx512()) {
         if (tree.few().keys.empty())
-            return find_avx512(tree, addresses, n, answers);
+            return n == batch_block ? run_tree_avx512::find(tree, addresses, n, answers) : find_avx512(tree, addresses, n, answers);
         const std::size_t whole = n / 16 * 16;
         few_runs_avx512::find(tree.few(), addresses, whole, answers);
         for (std::size_t i = whole; i < n; ++i)

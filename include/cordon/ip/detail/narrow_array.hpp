@@ -38,6 +38,7 @@ public:
     }
 
     std::size_t width() const noexcept { return std::size_t(1) << shift_; }
+    unsigned shift() const noexcept { return shift_; }
     // The largest number of the width.
     std::uint32_t mask() const noexcept { return mask_; }
     const unsigned char* data() const noexcept { return bytes_.data(); }

@@ -125,6 +125,7 @@ public:
 
 private:
     friend class run_tree_builder;
+    friend struct run_tree_avx512;
 
     static constexpr unsigned direct_shift = 48;
     static constexpr std::uint32_t divided = 0x40000000U; // in direct_, and the root
@@ -283,6 +284,7 @@ private:
     std::vector<std::uint32_t> deep_roots_;
     std::vector<shortcut> shortcuts_;
     unsigned shortcut_shift_ = 0;
+    std::uint32_t shortcut_factor_ = 0x9e3779b1U;
     std::vector<uint128> slice_starts_;
     std::vector<std::uint32_t> slices_; // where each begins in slice_starts_, and the end
     std::vector<std::uint32_t> entries_;

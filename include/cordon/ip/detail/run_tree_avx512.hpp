@@ -1,0 +1,254 @@
+// Batches of searches in a run_tree by AVX-512, chosen at run time.
+//
+// The same answers as the portable batches, which are the reference.
+#ifndef CORDON_IP_DETAIL_RUN_TREE_AVX512_HPP
+#define CORDON_IP_DETAIL_RUN_TREE_AVX512_HPP
+
+#include <cordon/ip/detail/batch_x86.hpp>
+#include <cordon/ip/detail/kernel_x86.hpp>
+#include <cordon/ip/detail/run_tree.hpp>
+
+#if defined(CORDON_IP_BATCH_X86)
+
+#define CORDON_IP_TARGET __attribute__((target("avx512f,popcnt,bmi,bmi2")))
+#define CORDON_IP_INLINE CORDON_IP_TARGET __attribute__((always_inline)) static inline
+
+namespace cordon::inline v0::ip::detail {
+
+// The steps of run_tree, each for all addresses of a block before the next one. What has to be
+// searched further is kept in arrays without gaps, sixteen moved together at once, so that no
+// registers are short and loads of many addresses are under way; only nodes are compared one
+// address at a time.
+struct run_tree_avx512 {
+    // For n addresses, a multiple of sixteen up to batch_block. Not of an empty tree.
+    template <class A>
+    CORDON_IP_TARGET static void find(const run_tree& tree, const A* addresses, std::size_t n,
+                                      std::uint32_t* answers) noexcept
+    {
+        searches all;
+        __mmask16 divided[batch_block / 16]; // which addresses are searched for further
+        find_direct(tree, addresses, n, answers);
+        all.count = 0;
+        for (std::size_t i = 0; i < n; i += 16) {
+            const __m512i got = _mm512_loadu_si512(answers + i);
+            const __mmask16 which =
+                _mm512_cmpge_epu32_mask(got, _mm512_set1_epi32(int(run_tree::divided)));
+            divided[i / 16] = which;
+            if (which == 0)
+                continue;
+            const __m512i upper = words<1>(addresses + i);
+            const __m512i lower = words<0>(addresses + i);
+            const __m512i middle = _mm512_or_si512(_mm512_maskz_slli_epi32(0xffff, upper, 16),
+                                                   _mm512_maskz_srli_epi32(0xffff, lower, 16));
+            put(all.nodes + all.count, which,
+                _mm512_sub_epi32(got, _mm512_set1_epi32(int(run_tree::divided))));
+            put(all.keys + all.count, which, middle);
+            put(all.blocks + all.count, which, upper);
+            put(all.rests + all.count, which, lower);
+            all.count += count(which);
+        }
+        if (all.count == 0)
+            return;
+        if (!tree.shortcuts_.empty())
+            take_shortcuts(tree, all);
+        walk(tree, all, tree.levels_);
+        if (!tree.deep_roots_.empty())
+            search_deeper(tree, all);
+        std::size_t next = 0;
+        for (std::size_t i = 0; i < n; i += 16) {
+            const __mmask16 which = divided[i / 16];
+            _mm512_storeu_si512(answers + i, _mm512_mask_expand_epi32(
+                                                 _mm512_loadu_si512(answers + i), which,
+                                                 _mm512_loadu_si512(all.nodes + next)));
+            next += count(which);
+        }
+        if (!tree.slices_.empty())
+            find_in_slices(tree, addresses, n, answers);
+    }
+
+private:
+    // What is to be searched: from which node, for which key; then the answers. With room for a
+    // register more behind the last.
+    struct searches {
+        static constexpr std::size_t room = batch_block + 16;
+        alignas(64) std::uint32_t nodes[room];
+        alignas(64) std::uint32_t keys[room];
+        alignas(64) std::uint32_t blocks[room]; // the first 32 bits of the address
+        alignas(64) std::uint32_t rests[room];  // the next 32
+        std::size_t count;
+    };
+
+    CORDON_IP_INLINE std::size_t count(__mmask16 which) noexcept
+    {
+        return std::size_t(__builtin_popcount(which));
+    }
+    // Those of sixteen numbers, one behind the other; behind them zeros, sixteen in all.
+    CORDON_IP_INLINE void put(std::uint32_t* to, __mmask16 which, __m512i numbers) noexcept
+    {
+        _mm512_storeu_si512(to, _mm512_maskz_compress_epi32(which, numbers));
+    }
+
+    // Of sixteen addresses, whose first 64 bits lie before the last: their upper half, or lower.
+    template <int Upper, class A>
+    CORDON_IP_INLINE __m512i words(const A* addresses) noexcept
+    {
+        static_assert(sizeof(A) == 16);
+        const auto* lines = reinterpret_cast<const unsigned char*>(addresses);
+        const __m512i which = _mm512_add_epi32(
+            _mm512_set1_epi32(Upper),
+            _mm512_set_epi32(28, 24, 20, 16, 12, 8, 4, 0, 28, 24, 20, 16, 12, 8, 4, 0));
+        const __m512i front = _mm512_permutex2var_epi32(_mm512_loadu_si512(lines), which,
+                                                        _mm512_loadu_si512(lines + 64));
+        const __m512i back = _mm512_permutex2var_epi32(_mm512_loadu_si512(lines + 128), which,
+                                                       _mm512_loadu_si512(lines + 192));
+        return _mm512_mask_mov_epi64(front, 0xf0, back);
+    }
+
+    template <class A>
+    CORDON_IP_INLINE void find_direct(const run_tree& tree, const A* addresses, std::size_t n,
+                                      std::uint32_t* answers) noexcept
+    {
+        alignas(64) std::uint32_t places[batch_block];
+        const __m512i first = _mm512_set1_epi32(int(tree.direct_first_));
+        const __m512i size = _mm512_set1_epi32(int(tree.direct_size_));
+        for (std::size_t i = 0; i < n; i += 16) {
+            const __m512i block = _mm512_maskz_srli_epi32(0xffff, words<1>(addresses + i), 16);
+            _mm512_store_si512(places + i, _mm512_maskz_min_epu32(
+                                               0xffff, _mm512_sub_epi32(block, first), size));
+        }
+        const std::uint32_t* const direct = tree.direct_.data();
+        for (std::size_t i = 0; i < n; i += 8)
+            _Pragma("GCC unroll 4") for (std::size_t j = i; j < i + 8; j += 2)
+            {
+                const std::uint64_t two = kernel::pair(places + j);
+                answers[j] = direct[two & 0xffffffffU];
+                answers[j + 1] = direct[two >> 32];
+            }
+    }
+
+    CORDON_IP_INLINE void take_shortcuts(const run_tree& tree, searches& all) noexcept
+    {
+        alignas(64) std::uint32_t places[batch_block];
+        alignas(64) std::uint64_t found[batch_block]; // block and root
+        const __m128i shift = _mm_cvtsi32_si128(int(tree.shortcut_shift_));
+        for (std::size_t i = 0; i < all.count; i += 16) {
+            const __m512i hash = _mm512_mullo_epi32(_mm512_load_si512(all.blocks + i),
+                                                    _mm512_set1_epi32(int(tree.shortcut_factor_)));
+            _mm512_store_si512(places + i, _mm512_maskz_srl_epi32(0xffff, hash, shift));
+        }
+        const run_tree::shortcut* const shortcuts = tree.shortcuts_.data();
+        for (std::size_t i = 0; i < all.count; i += 4)
+            _Pragma("GCC unroll 2") for (std::size_t j = i; j < i + 4; j += 2)
+            {
+                const std::uint64_t two = kernel::pair(places + j);
+                std::memcpy(found + j, shortcuts + (two & 0xffffffffU), 8);
+                std::memcpy(found + j + 1, shortcuts + (two >> 32), 8);
+            }
+        const __m512i even =
+            _mm512_set_epi32(30, 28, 26, 24, 22, 20, 18, 16, 14, 12, 10, 8, 6, 4, 2, 0);
+        const __m512i odd = _mm512_add_epi32(even, _mm512_set1_epi32(1));
+        for (std::size_t i = 0; i < all.count; i += 16) {
+            const __m512i front = _mm512_load_si512(found + i);
+            const __m512i back = _mm512_load_si512(found + i + 8);
+            const __mmask16 is_there =
+                _mm512_cmpeq_epi32_mask(_mm512_permutex2var_epi32(front, even, back),
+                                        _mm512_load_si512(all.blocks + i));
+            const __m512i root = _mm512_permutex2var_epi32(front, odd, back);
+            _mm512_store_si512(all.nodes + i, _mm512_mask_mov_epi32(
+                                                  _mm512_load_si512(all.nodes + i), is_there, root));
+            _mm512_store_si512(all.keys + i,
+                               _mm512_mask_mov_epi32(_mm512_load_si512(all.keys + i), is_there,
+                                                     _mm512_load_si512(all.rests + i)));
+        }
+    }
+
+    CORDON_IP_INLINE std::uint32_t rank(const tree_node& node, std::uint32_t key) noexcept
+    {
+        constexpr __mmask16 starts = 0x7fff; // all lanes but the last
+        return static_cast<std::uint32_t>(__builtin_popcount(_mm512_mask_cmplt_epi32_mask(
+            starts, _mm512_load_si512(&node), _mm512_set1_epi32(static_cast<int>(key)))));
+    }
+
+    // From the nodes to the answers.
+    CORDON_IP_INLINE void walk(const run_tree& tree, searches& all, unsigned levels) noexcept
+    {
+        const std::size_t n = all.count;
+        // Four are searched at once.
+        _mm512_storeu_si512(all.nodes + n, _mm512_setzero_si512());
+        const __m512i sign = _mm512_set1_epi32(tree_node::as_signed(0));
+        for (std::size_t i = 0; i < n; i += 16)
+            _mm512_store_si512(all.keys + i, _mm512_xor_si512(_mm512_load_si512(all.keys + i), sign));
+        const tree_node* const nodes = tree.nodes_.data();
+        for (; levels != 0; --levels)
+            for (std::size_t i = 0; i < n; i += 4)
+                _Pragma("GCC unroll 4") for (std::size_t j = i; j < i + 4; ++j)
+                {
+                    const tree_node& node = nodes[all.nodes[j]];
+                    all.nodes[j] = node.first_child + rank(node, all.keys[j]);
+                }
+        const tree_node* const leaves = tree.leaves_.data();
+        const unsigned char* const bytes = tree.answers_.data();
+        const unsigned shift = tree.answers_.shift();
+        for (std::size_t i = 0; i < n; i += 4)
+            _Pragma("GCC unroll 4") for (std::size_t j = i; j < i + 4; ++j)
+            {
+                const std::size_t leaf = all.nodes[j];
+                const std::size_t at = leaf * tree_node::ways + rank(leaves[leaf], all.keys[j]);
+                std::memcpy(all.nodes + j, bytes + (at << shift), sizeof(std::uint32_t));
+            }
+        const __m512i mask = _mm512_set1_epi32(static_cast<int>(tree.answers_.mask()));
+        for (std::size_t i = 0; i < n; i += 16)
+            _mm512_store_si512(all.nodes + i,
+                               _mm512_and_si512(_mm512_load_si512(all.nodes + i), mask));
+    }
+
+    // Those whose answer is a deep tree.
+    CORDON_IP_INLINE void search_deeper(const run_tree& tree, searches& all) noexcept
+    {
+        searches deep;
+        alignas(64) std::uint32_t places[searches::room];
+        const __m512i first = _mm512_set1_epi32(static_cast<int>(tree.first_deep_));
+        deep.count = 0;
+        _mm512_storeu_si512(all.nodes + all.count, _mm512_setzero_si512()); // are none
+        __m512i place = _mm512_set_epi32(15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
+        for (std::size_t i = 0; i < all.count; i += 16) {
+            const __m512i got = _mm512_load_si512(all.nodes + i);
+            const __mmask16 which = _mm512_cmpge_epu32_mask(got, first);
+            put(deep.nodes + deep.count, which, _mm512_sub_epi32(got, first));
+            put(deep.keys + deep.count, which, _mm512_load_si512(all.rests + i));
+            put(places + deep.count, which, place);
+            place = _mm512_add_epi32(place, _mm512_set1_epi32(16));
+            deep.count += count(which);
+        }
+        if (deep.count == 0)
+            return;
+        const std::uint32_t* const roots = tree.deep_roots_.data();
+        for (std::size_t i = 0; i < deep.count; ++i)
+            deep.nodes[i] = roots[deep.nodes[i]];
+        walk(tree, deep, tree.deep_levels_);
+        for (std::size_t i = 0; i < deep.count; ++i)
+            all.nodes[places[i]] = deep.nodes[i];
+    }
+
+    template <class A>
+    CORDON_IP_INLINE void find_in_slices(const run_tree& tree, const A* addresses, std::size_t n,
+                                         std::uint32_t* answers) noexcept
+    {
+        const __m512i first = _mm512_set1_epi32(static_cast<int>(tree.first_slice_));
+        for (std::size_t i = 0; i < n; i += 16) {
+            unsigned which = _mm512_cmpge_epu32_mask(_mm512_loadu_si512(answers + i), first);
+            for (; which != 0; which &= which - 1) {
+                const std::size_t at = i + std::size_t(std::countr_zero(which));
+                answers[at] =
+                    tree.answers_[tree.number_in_slice(answers[at], addresses[at].to_uint())];
+            }
+        }
+    }
+};
+
+} // namespace cordon::inline v0::ip::detail
+
+#undef CORDON_IP_INLINE
+#undef CORDON_IP_TARGET
+#endif
+#endif
