@@ -157,7 +157,8 @@ int main(int argc, char** argv)
     restart_with_huge_pages(argv);
     benchmark::Initialize(&argc, argv);
     const options o = parse_options(argc, argv);
-    cordon::ip::detail::only_portable_batches = o.portable;
+    if (o.portable)
+        cordon::ip::detail::use_vectors(cordon::ip::detail::vectors::baseline);
     try {
         if (o.counts)
             must_be_counted();

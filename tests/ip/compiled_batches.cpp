@@ -32,13 +32,11 @@ namespace {
 template <class Test>
 void with_each_kernel(Test test)
 {
-    for (const int left_out : {0, 1, 2}) {
-        ip::detail::no_avx512_batches = left_out >= 1;
-        ip::detail::only_portable_batches = left_out == 2;
+    using ip::detail::vectors;
+    for (const vectors most : {vectors::baseline, vectors::avx2, vectors::avx512}) {
+        ip::detail::use_vectors(most);
         test();
     }
-    ip::detail::no_avx512_batches = false;
-    ip::detail::only_portable_batches = false;
 }
 
 // Whether the batches of any length from the span's front give what `wanted` gives.

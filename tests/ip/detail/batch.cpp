@@ -20,6 +20,8 @@ BOOST_AUTO_TEST_SUITE(ip_detail_batch)
 using cordon::ip::address;
 using cordon::ip::address_v4;
 using cordon::ip::address_v6;
+using cordon::ip::detail::use_vectors;
+using cordon::ip::detail::vectors;
 using cordon_test::random_source;
 using cordon_test::tally;
 using cordon_tests::effort;
@@ -28,10 +30,10 @@ namespace {
 
 // While it lives, batches are looked up without vector instructions if `portable`.
 struct forced {
-    explicit forced(bool portable) { cordon::ip::detail::only_portable_batches = portable; }
+    explicit forced(bool portable) { use_vectors(portable ? vectors::baseline : vectors::avx512); }
     forced(const forced&) = delete;
     forced& operator=(const forced&) = delete;
-    ~forced() { cordon::ip::detail::only_portable_batches = false; }
+    ~forced() { use_vectors(vectors::avx512); }
 };
 
 // As many of the places as wanted, over and over, in an order of their own.

@@ -26,6 +26,7 @@ namespace {
 using cordon::ip::address_v4;
 using cordon::ip::range_v4;
 using cordon::ip::detail::code_trie;
+using cordon::ip::detail::vectors;
 using cordon_test::tally;
 
 range_v4 from_to(std::uint32_t first, std::uint32_t last)
@@ -68,9 +69,8 @@ void check(const std::vector<range_v4>& ranges)
     std::array<bool, 256> inside;
     std::size_t count = 0;
     const auto ask = [&] {
-        for (const int left_out : {0, 1, 2}) {
-            cordon::ip::detail::no_avx512_batches = left_out >= 1;
-            cordon::ip::detail::only_portable_batches = left_out == 2;
+        for (const vectors most : {vectors::avx512, vectors::avx2, vectors::baseline}) {
+            cordon::ip::detail::use_vectors(most);
             std::array<bool, 256> found;
             cordon::ip::detail::batch_contains(trie, addresses.data(), count, found.data());
             for (std::size_t i = 0; i < count; ++i)
@@ -78,8 +78,7 @@ void check(const std::vector<range_v4>& ranges)
                                   trie.contains(addresses[i].to_uint()) == inside[i],
                               [&] { return to_string(addresses[i]); });
         }
-        cordon::ip::detail::no_avx512_batches = false;
-        cordon::ip::detail::only_portable_batches = false;
+        cordon::ip::detail::use_vectors(vectors::avx512);
         count = 0;
     };
     for (const std::uint32_t number : numbers) {

@@ -72,8 +72,9 @@ void check(const std::vector<network>& networks, random_source& random)
     std::array<bool, 300> found{};
     std::vector<const int*> values(300);
     tally checks;
-    for (const bool portable : {false, true}) {
-        ip::detail::only_portable_batches = portable;
+    using ip::detail::vectors;
+    for (const vectors most : {vectors::baseline, vectors::avx2, vectors::avx512}) {
+        ip::detail::use_vectors(most);
         set.contains(addresses, found);
         map.find(addresses, values);
         for (std::size_t i = 0; i < addresses.size(); ++i) {
@@ -86,7 +87,6 @@ void check(const std::vector<network>& networks, random_source& random)
                           });
         }
     }
-    ip::detail::only_portable_batches = false;
 }
 
 } // namespace

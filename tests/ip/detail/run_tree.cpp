@@ -8,6 +8,7 @@
 #include "reference/tally.hpp"
 
 #include <cordon/ip/address_v6.hpp>
+#include <cordon/ip/detail/run_tree_avx512.hpp>
 #include <cordon/ip/detail/run_tree_builder.hpp>
 #include <cordon/ip/detail/run_tree_x86.hpp>
 
@@ -83,6 +84,8 @@ run_tree check(const runs& source, random_source& random)
               uint128(r.start.high | 0xffffffffU, all), uint128(r.start.high | (all >> 16), all)})
             addresses.emplace_back(number);
     }
+    while (addresses.size() < 256) // whole batches
+        addresses.push_back(addresses[random.below(addresses.size())]);
     for (std::size_t i = addresses.size(); i > 1; --i)
         std::swap(addresses[i - 1], addresses[random.below(i)]);
     std::vector<std::uint32_t> wanted;
@@ -92,31 +95,41 @@ run_tree check(const runs& source, random_source& random)
             source.begin(), source.end(), address.to_uint(),
             [](uint128 number, const run_tree::run& r) { return number < r.start; }));
         wanted.push_back(expected.answer);
-        checks.expect(tree.find(address.to_uint()) == expected.answer &&
-                          (expected.answer == 0 || tree.entry(address.to_uint()) == expected.entry),
-                      [&] { return to_string(address); });
+        checks.expect(expected.answer == 0 || tree.entry(address.to_uint()) == expected.entry,
+                      [&] { return to_string(address) + ", entry"; });
     }
     using namespace cordon::ip::detail;
+    // One by one: each way that this processor has.
+    for (const vectors most : {vectors::baseline, vectors::avx2, vectors::avx512}) {
+        use_vectors(most);
+        for (std::size_t i = 0; i < addresses.size(); ++i)
+            checks.expect(tree.find(addresses[i].to_uint()) == wanted[i], [&] {
+                return to_string(addresses[i]) + ", vectors " + std::to_string(int(most));
+            });
+    }
     check_batches<portable_node_search>(checks, "portable", tree, addresses, wanted);
-#if defined(CORDON_IP_BATCH_X86)
-    const auto by_processor = [&](const char* name, auto find) {
-        std::vector<std::uint32_t> found(256);
-        for (std::size_t done = 0; done < addresses.size(); done += 256) {
-            const std::size_t n = std::min<std::size_t>(256, addresses.size() - done);
-            find(addresses.data() + done, n, found.data());
-            checks.expect(std::equal(found.begin(), found.begin() + std::ptrdiff_t(n),
-                                     wanted.begin() + std::ptrdiff_t(done)),
-                          [&] { return name; });
+#if defined(CORDON_IP_VECTORS_X86)
+    const auto by_processor = [&](const char* name, std::size_t size, auto find) {
+        std::vector<std::uint32_t> found(size);
+        for (std::size_t done = 0; done + size <= addresses.size(); done += size) {
+            find(addresses.data() + done, size, found.data());
+            checks.expect(
+                std::equal(found.begin(), found.end(), wanted.begin() + std::ptrdiff_t(done)),
+                [&] { return name + std::to_string(size); });
         }
     };
-    if (can_batch_avx2())
-        by_processor("AVX2", [&](const address_v6* from, std::size_t n, std::uint32_t* to) {
-            find_avx2(tree, from, n, to);
-        });
-    if (can_batch_avx512())
-        by_processor("AVX-512", [&](const address_v6* from, std::size_t n, std::uint32_t* to) {
-            find_avx512(tree, from, n, to);
-        });
+    for (const std::size_t size : {256U, 240U, 16U}) {
+        if (uses_avx2())
+            by_processor("AVX2, ", size,
+                         [&](const address_v6* from, std::size_t n, std::uint32_t* to) {
+                             find_avx2(tree, from, n, to);
+                         });
+        if (uses_avx512())
+            by_processor("AVX-512, ", size,
+                         [&](const address_v6* from, std::size_t n, std::uint32_t* to) {
+                             run_tree_avx512::find(tree, from, n, to);
+                         });
+    }
 #endif
     return tree;
 }

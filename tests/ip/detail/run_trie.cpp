@@ -21,6 +21,7 @@ namespace {
 
 using cordon::ip::address_v4;
 using cordon::ip::range_v4;
+using cordon::ip::detail::vectors;
 using cordon_test::tally;
 using trie = cordon::ip::detail::run_trie<address_v4>;
 
@@ -59,9 +60,8 @@ void check(const pieces& source)
     std::array<address_v4, 256> addresses;
     std::size_t count = 0;
     const auto ask = [&] {
-        for (const int left_out : {0, 1, 2}) {
-            cordon::ip::detail::no_avx512_batches = left_out >= 1;
-            cordon::ip::detail::only_portable_batches = left_out == 2;
+        for (const vectors most : {vectors::avx512, vectors::avx2, vectors::baseline}) {
+            cordon::ip::detail::use_vectors(most);
             std::array<std::uint32_t, 256> found;
             cordon::ip::detail::find_block(made, addresses.data(), count, found.data());
             for (std::size_t i = 0; i < count; ++i) {
@@ -72,8 +72,7 @@ void check(const pieces& source)
                               [&] { return to_string(addresses[i]); });
             }
         }
-        cordon::ip::detail::no_avx512_batches = false;
-        cordon::ip::detail::only_portable_batches = false;
+        cordon::ip::detail::use_vectors(vectors::avx512);
         count = 0;
     };
     for (const piece& p : source)

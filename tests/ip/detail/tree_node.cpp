@@ -43,20 +43,22 @@ void check(tally& checks, const char* name, const std::vector<std::uint32_t>& st
     // What else is in the line is nothing to it.
     for (const std::uint32_t first_child :
          {0U, 1U, 0x7fffffffU, 0x80000000U, 0xffffffffU, number, number - 1})
-        checks.expect(Search::rank(node_of(starts, first_child), number) == wanted, [&] {
-            return std::string(name) + ", " + std::to_string(starts.size()) + " starts, " +
-                   std::to_string(number) + ", child " + std::to_string(first_child);
-        });
+        checks.expect(
+            Search::rank(node_of(starts, first_child), tree_node::as_signed(number)) == wanted,
+            [&] {
+                return std::string(name) + ", " + std::to_string(starts.size()) + " starts, " +
+                       std::to_string(number) + ", child " + std::to_string(first_child);
+            });
 }
 
 void check_all(tally& checks, const std::vector<std::uint32_t>& starts, std::uint32_t number)
 {
     using namespace cordon::ip::detail;
     check<portable_node_search>(checks, "portable", starts, number);
-#if defined(CORDON_IP_BATCH_X86)
-    if (can_batch_avx2())
+#if defined(CORDON_IP_VECTORS_X86)
+    if (uses_avx2())
         check<avx2_node_search>(checks, "AVX2", starts, number);
-    if (can_batch_avx512())
+    if (uses_avx512())
         check<avx512_node_search>(checks, "AVX-512", starts, number);
 #endif
 }

@@ -2,7 +2,6 @@
 #ifndef CORDON_IP_DETAIL_BATCH_HPP
 #define CORDON_IP_DETAIL_BATCH_HPP
 
-#include <cordon/ip/detail/batch_x86.hpp>
 #include <cordon/ip/detail/code_trie.hpp>
 #include <cordon/ip/detail/code_trie_avx512.hpp>
 #include <cordon/ip/detail/few_runs_avx512.hpp>
@@ -11,12 +10,13 @@
 #include <cordon/ip/detail/run_tree_x86.hpp>
 #include <cordon/ip/detail/run_trie.hpp>
 #include <cordon/ip/detail/run_trie_avx512.hpp>
+#include <cordon/ip/detail/vectors.hpp>
 
 #include <algorithm>
 
 namespace cordon::inline v0::ip::detail {
 
-#if defined(CORDON_IP_BATCH_X86)
+#if defined(CORDON_IP_VECTORS_X86)
 // The portable code for processors of the time of AVX2: shifts by any number and counts of bits are
 // an instruction each.
 #define CORDON_IP_TARGET __attribute__((target("avx2,popcnt,bmi,bmi2"), flatten))
@@ -40,14 +40,14 @@ template <class A>
 void batch_contains(const code_trie& trie, const A* addresses, std::size_t n,
                     bool* answers) noexcept
 {
-#if defined(CORDON_IP_BATCH_X86)
-    if (!trie.empty() && code_trie_avx512::can_run()) {
+#if defined(CORDON_IP_VECTORS_X86)
+    if (!trie.empty() && uses_avx512()) {
         for (std::size_t done = 0; done < n; done += batch_block)
             code_trie_avx512::contains(trie, addresses + done, std::min(n - done, batch_block),
                                        answers + done);
         return;
     }
-    if (can_batch_avx2()) {
+    if (uses_avx2()) {
         for (std::size_t done = 0; done < n; done += batch_block)
             contains_avx2(trie, addresses + done, std::min(n - done, batch_block), answers + done);
         return;
@@ -67,17 +67,18 @@ void find_block(const run_tree& tree, const A* addresses, std::size_t n,
         return;
     }
     prefetch_next(addresses, n);
-#if defined(CORDON_IP_BATCH_X86)
-    if (can_batch_avx512()) {
-        if (tree.few().keys.empty())
-            return n == batch_block ? run_tree_avx512::find(tree, addresses, n, answers) : find_avx512(tree, addresses, n, answers);
+#if defined(CORDON_IP_VECTORS_X86)
+    if (uses_avx512()) {
         const std::size_t whole = n / 16 * 16;
-        few_runs_avx512::find(tree.few(), addresses, whole, answers);
+        if (tree.few().keys.empty())
+            run_tree_avx512::find(tree, addresses, whole, answers);
+        else
+            few_runs_avx512::find(tree.few(), addresses, whole, answers);
         for (std::size_t i = whole; i < n; ++i)
             answers[i] = tree.find(addresses[i].to_uint());
         return;
     }
-    if (can_batch_avx2())
+    if (uses_avx2())
         return find_avx2(tree, addresses, n, answers);
 #endif
     tree.find<portable_node_search>(addresses, n, answers);
@@ -86,10 +87,10 @@ template <class A>
 void find_block(const run_trie<A>& trie, const A* addresses, std::size_t n,
                 std::uint32_t* answers) noexcept
 {
-#if defined(CORDON_IP_BATCH_X86)
+#if defined(CORDON_IP_VECTORS_X86)
     if (n == batch_block && run_trie_avx512::can_run() && !trie.empty())
         return run_trie_avx512::find(trie, addresses, answers);
-    if (can_batch_avx2())
+    if (uses_avx2())
         return find_avx2(trie, addresses, n, answers);
 #endif
     trie.find(addresses, n, answers);
@@ -108,7 +109,7 @@ const V* point_to(const V* values, std::uint32_t number) noexcept
 template <class V>
 void point_to(const V* values, const std::uint32_t* numbers, std::size_t n, const V** out) noexcept
 {
-#if defined(CORDON_IP_BATCH_X86)
+#if defined(CORDON_IP_VECTORS_X86)
     if (n == batch_block && run_trie_avx512::can_run())
         return point_to_avx512(values, numbers, out);
 #endif

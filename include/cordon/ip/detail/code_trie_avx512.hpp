@@ -4,11 +4,11 @@
 #ifndef CORDON_IP_DETAIL_CODE_TRIE_AVX512_HPP
 #define CORDON_IP_DETAIL_CODE_TRIE_AVX512_HPP
 
-#include <cordon/ip/detail/batch_x86.hpp>
 #include <cordon/ip/detail/code_trie.hpp>
 #include <cordon/ip/detail/kernel_x86.hpp>
+#include <cordon/ip/detail/vectors.hpp>
 
-#if defined(CORDON_IP_BATCH_X86)
+#if defined(CORDON_IP_VECTORS_X86)
 
 #define CORDON_IP_TARGET __attribute__((target("avx512f,avx512bw,popcnt,bmi,bmi2")))
 #define CORDON_IP_INLINE CORDON_IP_TARGET __attribute__((always_inline)) static inline
@@ -20,12 +20,6 @@ namespace cordon::inline v0::ip::detail {
 // permuting them, sixteen addresses at once. Otherwise the trie's places are computed sixteen at
 // once and read one by one: on Zen 4 and 5 a gather takes longer than as many loads.
 struct code_trie_avx512 {
-    static bool can_run() noexcept
-    {
-        return can_batch_avx512() && __builtin_cpu_supports("avx512bw") &&
-               __builtin_cpu_supports("bmi2");
-    }
-
     // For up to batch_block addresses. Not of an empty trie.
     template <class A>
     CORDON_IP_TARGET static void contains(const code_trie& trie, const A* addresses, std::size_t n,

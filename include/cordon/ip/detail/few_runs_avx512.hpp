@@ -4,10 +4,10 @@
 #ifndef CORDON_IP_DETAIL_FEW_RUNS_AVX512_HPP
 #define CORDON_IP_DETAIL_FEW_RUNS_AVX512_HPP
 
-#include <cordon/ip/detail/batch_x86.hpp>
+#include <cordon/ip/detail/vectors.hpp>
 #include <cordon/ip/detail/few_runs.hpp>
 
-#if defined(CORDON_IP_BATCH_X86)
+#if defined(CORDON_IP_VECTORS_X86)
 
 #define CORDON_IP_TARGET __attribute__((target("avx512f")))
 #define CORDON_IP_INLINE CORDON_IP_TARGET __attribute__((always_inline)) static inline

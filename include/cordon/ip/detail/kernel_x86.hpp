@@ -5,13 +5,13 @@
 #ifndef CORDON_IP_DETAIL_KERNEL_X86_HPP
 #define CORDON_IP_DETAIL_KERNEL_X86_HPP
 
-#include <cordon/ip/detail/batch_x86.hpp>
+#include <cordon/ip/detail/vectors.hpp>
 
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
 
-#if defined(CORDON_IP_BATCH_X86)
+#if defined(CORDON_IP_VECTORS_X86)
 
 #define CORDON_IP_INLINE __attribute__((target("avx512f"), always_inline)) inline
 

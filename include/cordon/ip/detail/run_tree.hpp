@@ -6,7 +6,9 @@
 #include <cordon/ip/detail/few_runs.hpp>
 #include <cordon/ip/detail/narrow_array.hpp>
 #include <cordon/ip/detail/places.hpp>
+#include <cordon/ip/detail/shortcuts.hpp>
 #include <cordon/ip/detail/tree_node.hpp>
+#include <cordon/ip/detail/tree_node_x86.hpp>
 #include <cordon/ip/uint128.hpp>
 
 #include <algorithm>
@@ -70,14 +72,15 @@ public:
         return direct_[at] < divided ? direct_entries_[at]
                                      : entries_[number_of_run(direct_[at], address)];
     }
-    // The answers for up to batch_block addresses. Not of an empty tree. Step by step: no store
-    // whose place turns on an answer is between two loads of answers, which would wait for it.
+    // The answers for up to batch_block addresses. Not of an empty tree. Each step for all of them
+    // before the next one, so that the loads of many are under way at once; and no store whose
+    // place turns on an answer is between two loads of answers, which would wait for it.
     template <class Search, class A>
     void find(const A* addresses, std::size_t n, std::uint32_t* answers) const noexcept
     {
         find_direct(addresses, n, answers);
         std::uint32_t places[batch_block];
-        std::size_t count = places_from(divided, answers, n, places);
+        const std::size_t count = places_from(divided, answers, n, places);
         if (count == 0)
             return;
         const auto high = [=](std::uint32_t place) { return addresses[place].to_uint().high; };
@@ -86,37 +89,31 @@ public:
                 return position{answers[place] - divided, middle(high(place))};
             });
         } else {
-            const shortcut* const shortcuts = shortcuts_.data();
             walk_all<Search>(places, count, answers, levels_,
-                             [=, shift = shortcut_shift_](std::uint32_t place) {
-                                 const std::uint64_t key = high(place);
-                                 return or_shortcut({answers[place] - divided, middle(key)},
-                                                    shortcuts, shift, key);
+                             [=, entries = shortcuts_.data(), factor = shortcuts_.factor(),
+                              shift = shortcuts_.shift()](std::uint32_t place) {
+                                 return or_shortcut({answers[place] - divided, middle(high(place))},
+                                                    entries, factor, shift, high(place));
                              });
         }
         if (!deep_roots_.empty()) {
-            count = places_from(first_deep_, answers, n, places);
             const std::uint32_t* const roots = deep_roots_.data();
-            walk_all<Search>(places, count, answers, deep_levels_,
-                             [=, first = first_deep_](std::uint32_t place) {
+            walk_all<Search>(places, places_from(first_deep_, answers, n, places), answers,
+                             deep_levels_, [=, first = first_deep_](std::uint32_t place) {
                                  return position{roots[answers[place] - first],
                                                  std::uint32_t(high(place))};
                              });
         }
-        if (!slices_.empty()) {
-            count = places_from(first_slice_, answers, n, places);
-            for (std::size_t i = 0; i < count; ++i) {
-                std::uint32_t& answer = answers[places[i]];
-                answer = answers_[number_in_slice(answer, addresses[places[i]].to_uint())];
-            }
-        }
+        if (!slices_.empty())
+            find_in_slices(addresses, places, places_from(first_slice_, answers, n, places),
+                           answers);
     }
 
     std::size_t memory() const noexcept
     {
         return few_.memory() + (nodes_.capacity() + leaves_.capacity()) * sizeof(tree_node) +
                answers_.memory() + slice_starts_.capacity() * sizeof slice_starts_[0] +
-               shortcuts_.capacity() * sizeof shortcuts_[0] +
+               shortcuts_.memory() +
                (direct_.capacity() + direct_entries_.capacity() + entries_.capacity() +
                 deep_roots_.capacity() + slices_.capacity()) *
                    sizeof(std::uint32_t);
@@ -129,25 +126,11 @@ private:
 
     static constexpr unsigned direct_shift = 48;
     static constexpr std::uint32_t divided = 0x40000000U; // in direct_, and the root
-    static constexpr std::size_t abreast = 8;
 
     struct position {
         std::uint32_t node;
         std::uint32_t key;
     };
-    // The tree of a /32, in the place that its hash says. Where nothing is, `block` is one whose
-    // place is another.
-    struct shortcut {
-        std::uint32_t block;
-        std::uint32_t root;
-        friend bool operator==(const shortcut&, const shortcut&) noexcept = default;
-
-        static std::uint32_t place(std::uint32_t block, unsigned shift) noexcept
-        {
-            return (block * 0x9e3779b1U) >> shift;
-        }
-    };
-
     // What a tree of a /16 is searched by.
     static std::uint32_t middle(std::uint64_t high) noexcept { return std::uint32_t(high >> 16); }
     std::size_t direct_index(std::uint64_t high) const noexcept
@@ -155,44 +138,80 @@ private:
         return std::size_t(std::min((high >> direct_shift) - direct_first_, direct_size_));
     }
     // By masks: what compilers make of a condition here is a jump.
-    CORDON_IP_INLINE static position or_shortcut(position from, const shortcut* shortcuts,
-                                                 unsigned shift, std::uint64_t high) noexcept
+    CORDON_IP_INLINE static position or_shortcut(position from, const shortcuts::entry* entries,
+                                                 std::uint32_t factor, unsigned shift,
+                                                 std::uint64_t high) noexcept
     {
         const auto block = std::uint32_t(high >> 32);
-        const shortcut& at = shortcuts[shortcut::place(block, shift)];
+        const shortcuts::entry& at = entries[shortcuts::place(block, factor, shift)];
         const std::uint32_t is_there = 0U - std::uint32_t(at.block == block);
         return {from.node ^ ((from.node ^ at.root) & is_there),
                 from.key ^ ((from.key ^ std::uint32_t(high)) & is_there)};
     }
 
     // The number of the run in answers_.
+    template <class Search>
     CORDON_IP_INLINE std::size_t walk(position at, unsigned levels) const noexcept
     {
-        for (; levels != 0; --levels)
-            at.node =
-                nodes_[at.node].first_child + portable_node_search::rank(nodes_[at.node], at.key);
-        return std::size_t(at.node) * tree_node::ways +
-               portable_node_search::rank(leaves_[at.node], at.key);
+        const std::int32_t key = tree_node::as_signed(at.key);
+        for (; levels != 0; --levels) {
+            const tree_node& node = tree_node::at(nodes_.data(), at.node);
+            at.node = node.child(Search::rank(node, key));
+        }
+        return tree_node::first_answer(at.node) +
+               Search::rank(tree_node::at(leaves_.data(), at.node), key);
     }
+    template <class Search>
     CORDON_IP_INLINE std::size_t walk_from(std::uint32_t direct, std::uint64_t high) const noexcept
     {
         position from{direct - divided, middle(high)};
         if (!shortcuts_.empty())
-            from = or_shortcut(from, shortcuts_.data(), shortcut_shift_, high);
-        return walk(from, levels_);
+            from =
+                or_shortcut(from, shortcuts_.data(), shortcuts_.factor(), shortcuts_.shift(), high);
+        return walk<Search>(from, levels_);
     }
-    // Not inlined, so that what is around is: most misses end there.
+    template <class Search>
+    CORDON_IP_INLINE std::uint32_t find_in_tree_by(std::uint32_t direct,
+                                                   uint128 address) const noexcept
+    {
+        const std::uint32_t answer = answers_[walk_from<Search>(direct, address.high)];
+        if (answer < first_slice_) [[likely]]
+            return answer;
+        return find_deeper(answer, address);
+    }
+    CORDON_IP_NOINLINE std::uint32_t find_deeper(std::uint32_t answer,
+                                                 uint128 address) const noexcept
+    {
+        return answers_[number_deeper(answer, address)];
+    }
+    // Not inlined, so that what is around is: most misses end there. By what the processor has.
     CORDON_IP_NOINLINE std::uint32_t find_in_tree(std::uint32_t direct,
                                                   uint128 address) const noexcept
     {
-        const std::uint32_t answer = answers_[walk_from(direct, address.high)];
-        if (answer < first_slice_) [[likely]]
-            return answer;
-        return answers_[number_deeper(answer, address)];
+#if defined(CORDON_IP_VECTORS_X86)
+        switch (vectors_used.load(std::memory_order_relaxed)) { // known since it was built
+        case vectors::avx512: return find_in_tree_avx512(direct, address);
+        case vectors::avx2: return find_in_tree_avx2(direct, address);
+        default: break;
+        }
+#endif
+        return find_in_tree_by<portable_node_search>(direct, address);
     }
+#if defined(CORDON_IP_VECTORS_X86)
+    __attribute__((target("avx2,popcnt,bmi,bmi2"), flatten)) CORDON_IP_NOINLINE std::uint32_t
+    find_in_tree_avx2(std::uint32_t direct, uint128 address) const noexcept
+    {
+        return find_in_tree_by<avx2_node_search>(direct, address);
+    }
+    __attribute__((target("avx512f,popcnt,bmi,bmi2"), flatten)) CORDON_IP_NOINLINE std::uint32_t
+    find_in_tree_avx512(std::uint32_t direct, uint128 address) const noexcept
+    {
+        return find_in_tree_by<avx512_node_search>(direct, address);
+    }
+#endif
     std::size_t number_of_run(std::uint32_t direct, uint128 address) const noexcept
     {
-        const std::size_t number = walk_from(direct, address.high);
+        const std::size_t number = walk_from<portable_node_search>(direct, address.high);
         const std::uint32_t answer = answers_[number];
         return answer < first_slice_ ? number : number_deeper(answer, address);
     }
@@ -200,7 +219,7 @@ private:
                                                  uint128 address) const noexcept
     {
         if (answer >= first_deep_) {
-            const std::size_t number = walk(
+            const std::size_t number = walk<portable_node_search>(
                 {deep_roots_[answer - first_deep_], std::uint32_t(address.high)}, deep_levels_);
             answer = answers_[number];
             if (answer < first_slice_)
@@ -208,11 +227,13 @@ private:
         }
         return number_in_slice(answer, address);
     }
+    // In as many steps whichever slice it is: no jump turns on that.
     std::size_t number_in_slice(std::uint32_t answer, uint128 address) const noexcept
     {
         const std::size_t slice = answer - first_slice_;
         const uint128* at = slice_starts_.data() + slices_[slice];
-        for (std::size_t rest = slices_[slice + 1] - slices_[slice]; rest > 1;) {
+        std::size_t rest = slices_[slice + 1] - slices_[slice];
+        for (unsigned steps = slice_steps_; steps != 0; --steps) {
             const std::size_t half = rest / 2;
             at += at[half] <= address ? half : 0;
             rest -= half;
@@ -238,37 +259,35 @@ private:
     void walk_all(const std::uint32_t* places, std::size_t count, std::uint32_t* answers,
                   unsigned levels, Start start) const noexcept
     {
-        std::size_t i = 0;
-        for (; i + abreast <= count; i += abreast)
-            walk_abreast<Search, abreast>(places + i, answers, levels, start);
-        for (; i < count; ++i)
-            walk_abreast<Search, 1>(places + i, answers, levels, start);
-    }
-    // Unrolled: then what belongs to each address stays in a register.
-    template <class Search, std::size_t N, class Start>
-    void walk_abreast(const std::uint32_t* places, std::uint32_t* answers, unsigned levels,
-                      Start start) const noexcept
-    {
-        std::uint32_t node[N];
-        std::uint32_t key[N];
-#pragma GCC unroll 8
-        for (std::size_t j = 0; j < N; ++j) {
-            const position from = start(places[j]);
-            node[j] = from.node;
-            key[j] = from.key;
+        std::uint32_t numbers[batch_block];
+        std::int32_t keys[batch_block];
+        for (std::size_t i = 0; i < count; ++i) {
+            const position from = start(places[i]);
+            numbers[i] = from.node;
+            keys[i] = tree_node::as_signed(from.key);
         }
-        const tree_node* const nodes = nodes_.data();
-        for (unsigned level = 0; level < levels; ++level)
-#pragma GCC unroll 8
-            for (std::size_t j = 0; j < N; ++j)
-                node[j] = nodes[node[j]].first_child + Search::rank(nodes[node[j]], key[j]);
-#pragma GCC unroll 8
-        for (std::size_t j = 0; j < N; ++j)
-            node[j] = answers_[std::size_t(node[j]) * tree_node::ways +
-                               Search::rank(leaves_[node[j]], key[j])];
-#pragma GCC unroll 8
-        for (std::size_t j = 0; j < N; ++j)
-            answers[places[j]] = node[j];
+        for (const tree_node* const nodes = nodes_.data(); levels != 0; --levels)
+#pragma GCC unroll 4
+            for (std::size_t i = 0; i < count; ++i) {
+                const tree_node& node = tree_node::at(nodes, numbers[i]);
+                numbers[i] = node.child(Search::rank(node, keys[i]));
+            }
+        const tree_node* const leaves = leaves_.data();
+#pragma GCC unroll 4
+        for (std::size_t i = 0; i < count; ++i)
+            numbers[i] = answers_[tree_node::first_answer(numbers[i]) +
+                                  Search::rank(tree_node::at(leaves, numbers[i]), keys[i])];
+        for (std::size_t i = 0; i < count; ++i)
+            answers[places[i]] = numbers[i];
+    }
+    template <class A>
+    void find_in_slices(const A* addresses, const std::uint32_t* places, std::size_t count,
+                        std::uint32_t* answers) const noexcept
+    {
+        for (std::size_t i = 0; i < count; ++i) {
+            std::uint32_t& answer = answers[places[i]];
+            answer = answers_[number_in_slice(answer, addresses[places[i]].to_uint())];
+        }
     }
 
     std::vector<std::uint32_t> direct_; // the last one for what is outside
@@ -282,10 +301,9 @@ private:
     std::uint32_t first_slice_ = 0; // answers from here on are slices,
     std::uint32_t first_deep_ = 0;  // and from here on deep trees
     std::vector<std::uint32_t> deep_roots_;
-    std::vector<shortcut> shortcuts_;
-    unsigned shortcut_shift_ = 0;
-    std::uint32_t shortcut_factor_ = 0x9e3779b1U;
+    shortcuts shortcuts_;
     std::vector<uint128> slice_starts_;
+    unsigned slice_steps_ = 0;          // halvings of the longest
     std::vector<std::uint32_t> slices_; // where each begins in slice_starts_, and the end
     std::vector<std::uint32_t> entries_;
     std::vector<std::uint32_t> direct_entries_;

@@ -4,11 +4,11 @@
 #ifndef CORDON_IP_DETAIL_RUN_TREE_AVX512_HPP
 #define CORDON_IP_DETAIL_RUN_TREE_AVX512_HPP
 
-#include <cordon/ip/detail/batch_x86.hpp>
 #include <cordon/ip/detail/kernel_x86.hpp>
 #include <cordon/ip/detail/run_tree.hpp>
+#include <cordon/ip/detail/vectors.hpp>
 
-#if defined(CORDON_IP_BATCH_X86)
+#if defined(CORDON_IP_VECTORS_X86)
 
 #define CORDON_IP_TARGET __attribute__((target("avx512f,popcnt,bmi,bmi2")))
 #define CORDON_IP_INLINE CORDON_IP_TARGET __attribute__((always_inline)) static inline
@@ -57,9 +57,9 @@ struct run_tree_avx512 {
         std::size_t next = 0;
         for (std::size_t i = 0; i < n; i += 16) {
             const __mmask16 which = divided[i / 16];
-            _mm512_storeu_si512(answers + i, _mm512_mask_expand_epi32(
-                                                 _mm512_loadu_si512(answers + i), which,
-                                                 _mm512_loadu_si512(all.nodes + next)));
+            _mm512_storeu_si512(answers + i,
+                                _mm512_mask_expand_epi32(_mm512_loadu_si512(answers + i), which,
+                                                         _mm512_loadu_si512(all.nodes + next)));
             next += count(which);
         }
         if (!tree.slices_.empty())
@@ -113,8 +113,8 @@ private:
         const __m512i size = _mm512_set1_epi32(int(tree.direct_size_));
         for (std::size_t i = 0; i < n; i += 16) {
             const __m512i block = _mm512_maskz_srli_epi32(0xffff, words<1>(addresses + i), 16);
-            _mm512_store_si512(places + i, _mm512_maskz_min_epu32(
-                                               0xffff, _mm512_sub_epi32(block, first), size));
+            _mm512_store_si512(
+                places + i, _mm512_maskz_min_epu32(0xffff, _mm512_sub_epi32(block, first), size));
         }
         const std::uint32_t* const direct = tree.direct_.data();
         for (std::size_t i = 0; i < n; i += 8)
@@ -130,19 +130,20 @@ private:
     {
         alignas(64) std::uint32_t places[batch_block];
         alignas(64) std::uint64_t found[batch_block]; // block and root
-        const __m128i shift = _mm_cvtsi32_si128(int(tree.shortcut_shift_));
+        const __m128i shift = _mm_cvtsi32_si128(int(tree.shortcuts_.shift()));
         for (std::size_t i = 0; i < all.count; i += 16) {
-            const __m512i hash = _mm512_mullo_epi32(_mm512_load_si512(all.blocks + i),
-                                                    _mm512_set1_epi32(int(tree.shortcut_factor_)));
+            const __m512i hash =
+                _mm512_mullo_epi32(_mm512_load_si512(all.blocks + i),
+                                   _mm512_set1_epi32(int(tree.shortcuts_.factor())));
             _mm512_store_si512(places + i, _mm512_maskz_srl_epi32(0xffff, hash, shift));
         }
-        const run_tree::shortcut* const shortcuts = tree.shortcuts_.data();
+        const shortcuts::entry* const entries = tree.shortcuts_.data();
         for (std::size_t i = 0; i < all.count; i += 4)
             _Pragma("GCC unroll 2") for (std::size_t j = i; j < i + 4; j += 2)
             {
                 const std::uint64_t two = kernel::pair(places + j);
-                std::memcpy(found + j, shortcuts + (two & 0xffffffffU), 8);
-                std::memcpy(found + j + 1, shortcuts + (two >> 32), 8);
+                std::memcpy(found + j, entries + (two & 0xffffffffU), 8);
+                std::memcpy(found + j + 1, entries + (two >> 32), 8);
             }
         const __m512i even =
             _mm512_set_epi32(30, 28, 26, 24, 22, 20, 18, 16, 14, 12, 10, 8, 6, 4, 2, 0);
@@ -150,41 +151,41 @@ private:
         for (std::size_t i = 0; i < all.count; i += 16) {
             const __m512i front = _mm512_load_si512(found + i);
             const __m512i back = _mm512_load_si512(found + i + 8);
-            const __mmask16 is_there =
-                _mm512_cmpeq_epi32_mask(_mm512_permutex2var_epi32(front, even, back),
-                                        _mm512_load_si512(all.blocks + i));
+            const __mmask16 is_there = _mm512_cmpeq_epi32_mask(
+                _mm512_permutex2var_epi32(front, even, back), _mm512_load_si512(all.blocks + i));
             const __m512i root = _mm512_permutex2var_epi32(front, odd, back);
-            _mm512_store_si512(all.nodes + i, _mm512_mask_mov_epi32(
-                                                  _mm512_load_si512(all.nodes + i), is_there, root));
+            _mm512_store_si512(
+                all.nodes + i,
+                _mm512_mask_mov_epi32(_mm512_load_si512(all.nodes + i), is_there, root));
             _mm512_store_si512(all.keys + i,
                                _mm512_mask_mov_epi32(_mm512_load_si512(all.keys + i), is_there,
                                                      _mm512_load_si512(all.rests + i)));
         }
     }
 
-    CORDON_IP_INLINE std::uint32_t rank(const tree_node& node, std::uint32_t key) noexcept
+    CORDON_IP_INLINE std::int32_t key(const searches& all, std::size_t i) noexcept
     {
-        constexpr __mmask16 starts = 0x7fff; // all lanes but the last
-        return static_cast<std::uint32_t>(__builtin_popcount(_mm512_mask_cmplt_epi32_mask(
-            starts, _mm512_load_si512(&node), _mm512_set1_epi32(static_cast<int>(key)))));
+        return static_cast<std::int32_t>(all.keys[i]);
     }
 
     // From the nodes to the answers.
     CORDON_IP_INLINE void walk(const run_tree& tree, searches& all, unsigned levels) noexcept
     {
         const std::size_t n = all.count;
-        // Four are searched at once.
-        _mm512_storeu_si512(all.nodes + n, _mm512_setzero_si512());
-        const __m512i sign = _mm512_set1_epi32(tree_node::as_signed(0));
+        // Four are searched at once: behind the last the first again, whose way there is.
+        _mm512_storeu_si512(all.nodes + n, _mm512_set1_epi32(static_cast<int>(all.nodes[0])));
+        _mm512_storeu_si512(all.keys + n, _mm512_set1_epi32(static_cast<int>(all.keys[0])));
+        using search = avx512_node_search;
+        const __m512i first_bit = _mm512_set1_epi32(tree_node::as_signed(0));
         for (std::size_t i = 0; i < n; i += 16)
-            _mm512_store_si512(all.keys + i, _mm512_xor_si512(_mm512_load_si512(all.keys + i), sign));
-        const tree_node* const nodes = tree.nodes_.data();
-        for (; levels != 0; --levels)
+            _mm512_store_si512(all.keys + i,
+                               _mm512_xor_si512(_mm512_load_si512(all.keys + i), first_bit));
+        for (const tree_node* const nodes = tree.nodes_.data(); levels != 0; --levels)
             for (std::size_t i = 0; i < n; i += 4)
                 _Pragma("GCC unroll 4") for (std::size_t j = i; j < i + 4; ++j)
                 {
-                    const tree_node& node = nodes[all.nodes[j]];
-                    all.nodes[j] = node.first_child + rank(node, all.keys[j]);
+                    const tree_node& node = tree_node::at(nodes, all.nodes[j]);
+                    all.nodes[j] = node.child(search::rank(node, key(all, j)));
                 }
         const tree_node* const leaves = tree.leaves_.data();
         const unsigned char* const bytes = tree.answers_.data();
@@ -192,8 +193,9 @@ private:
         for (std::size_t i = 0; i < n; i += 4)
             _Pragma("GCC unroll 4") for (std::size_t j = i; j < i + 4; ++j)
             {
-                const std::size_t leaf = all.nodes[j];
-                const std::size_t at = leaf * tree_node::ways + rank(leaves[leaf], all.keys[j]);
+                const std::uint32_t leaf = all.nodes[j];
+                const std::size_t at = tree_node::first_answer(leaf) +
+                                       search::rank(tree_node::at(leaves, leaf), key(all, j));
                 std::memcpy(all.nodes + j, bytes + (at << shift), sizeof(std::uint32_t));
             }
         const __m512i mask = _mm512_set1_epi32(static_cast<int>(tree.answers_.mask()));
@@ -234,14 +236,19 @@ private:
     CORDON_IP_INLINE void find_in_slices(const run_tree& tree, const A* addresses, std::size_t n,
                                          std::uint32_t* answers) noexcept
     {
+        alignas(64) std::uint32_t places[searches::room];
         const __m512i first = _mm512_set1_epi32(static_cast<int>(tree.first_slice_));
+        __m512i place = _mm512_set_epi32(15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
+        std::size_t found = 0;
         for (std::size_t i = 0; i < n; i += 16) {
-            unsigned which = _mm512_cmpge_epu32_mask(_mm512_loadu_si512(answers + i), first);
-            for (; which != 0; which &= which - 1) {
-                const std::size_t at = i + std::size_t(std::countr_zero(which));
-                answers[at] =
-                    tree.answers_[tree.number_in_slice(answers[at], addresses[at].to_uint())];
-            }
+            const __mmask16 which = _mm512_cmpge_epu32_mask(_mm512_loadu_si512(answers + i), first);
+            put(places + found, which, place);
+            place = _mm512_add_epi32(place, _mm512_set1_epi32(16));
+            found += count(which);
+        }
+        for (std::size_t i = 0; i < found; ++i) {
+            std::uint32_t& answer = answers[places[i]];
+            answer = tree.answers_[tree.number_in_slice(answer, addresses[places[i]].to_uint())];
         }
     }
 };

@@ -25,6 +25,7 @@ public:
         // What is numbered here has room then; 2^28 runs are gigabytes.
         if (runs.size() > most_runs || largest >= run_tree::divided)
             raise(errc::too_many);
+        used_vectors(); // look-ups do not ask
         run_tree_builder made(runs, with_entries);
         made.make_direct();
         made.make_trees();
@@ -37,6 +38,7 @@ public:
 
 private:
     static constexpr std::size_t most_runs = std::size_t(1) << 28;
+    static constexpr std::size_t most_nodes = std::size_t(1) << 28;
     static constexpr std::size_t ways = tree_node::ways;
     // Of fewer starts a slice is less memory than a tree.
     static constexpr std::size_t least_deep = 8;
@@ -200,6 +202,8 @@ private:
     // Its root.
     std::uint32_t add_tree(std::span<const item> items, unsigned levels)
     {
+        if (std::max(out_.leaves_.size(), out_.nodes_.size()) + items.size() > most_nodes)
+            raise(errc::too_many);
         auto first = std::uint32_t(out_.leaves_.size());
         std::size_t count = nodes_for(items.size());
         for (std::size_t i = 0; i < count; ++i) {
@@ -211,12 +215,13 @@ private:
         for (std::size_t step = ways; levels != 0; --levels, step *= ways) {
             const auto level = std::uint32_t(out_.nodes_.size());
             for (std::size_t i = 0; i < nodes_for(count); ++i)
-                out_.nodes_.push_back(node_over(items.subspan(i * ways * step), step,
-                                                first + std::uint32_t(i * ways)));
+                out_.nodes_.push_back(
+                    node_over(items.subspan(i * ways * step), step,
+                              tree_node::step * (first + std::uint32_t(i * ways))));
             first = level;
             count = nodes_for(count);
         }
-        return first;
+        return tree_node::step * first;
     }
     // A node whose children have `step` items each.
     static tree_node node_over(std::span<const item> items, std::size_t step, std::uint32_t child)
@@ -235,21 +240,10 @@ private:
     {
         if (!takes_shortcuts_)
             return;
-        const auto bits = std::min(12U, unsigned(std::bit_width(deep_.begins.size())) + 1);
-        const unsigned shift = 32 - bits;
-        out_.shortcut_shift_ = shift;
-        // The place of 0 is the first one, that of 1 is not.
-        out_.shortcuts_.assign(std::size_t(1) << bits, {0, 0});
-        out_.shortcuts_[0].block = 1;
-        std::vector<std::size_t> sizes(out_.shortcuts_.size());
-        for (std::size_t i = 0; i < deep_.begins.size(); ++i) {
-            const std::uint32_t block = deep_.blocks[i];
-            const std::size_t place = run_tree::shortcut::place(block, shift);
-            if (sizes[place] < deep_.tree(i).size()) { // the largest one of a place has it
-                sizes[place] = deep_.tree(i).size();
-                out_.shortcuts_[place] = {block, out_.deep_roots_[i]};
-            }
-        }
+        std::vector<shortcuts::block> blocks;
+        for (std::size_t i = 0; i < deep_.begins.size(); ++i)
+            blocks.push_back({deep_.blocks[i], out_.deep_roots_[i], deep_.tree(i).size()});
+        out_.shortcuts_ = shortcuts(blocks);
     }
 
     void make_answers(std::uint32_t largest)
@@ -257,6 +251,10 @@ private:
         const auto slices = std::uint32_t(out_.slices_.size());
         if (slices != 0)
             out_.slices_.push_back(std::uint32_t(out_.slice_starts_.size()));
+        std::size_t longest = 1;
+        for (std::size_t i = 0; i < slices; ++i)
+            longest = std::max<std::size_t>(longest, out_.slices_[i + 1] - out_.slices_[i]);
+        out_.slice_steps_ = unsigned(std::bit_width(longest - 1));
         out_.slices_.shrink_to_fit();
         out_.slice_starts_.shrink_to_fit();
         out_.first_slice_ = largest + 1;

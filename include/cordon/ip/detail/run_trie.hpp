@@ -7,6 +7,7 @@
 #include <cordon/ip/detail/piece_index.hpp>
 #include <cordon/ip/detail/places.hpp>
 #include <cordon/ip/detail/raise.hpp>
+#include <cordon/ip/detail/vectors.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -42,6 +43,7 @@ public:
     {
         if (pieces.empty())
             return;
+        used_vectors(); // look-ups do not ask
         const std::vector<stretch> stretches = join(pieces, numbers);
         shift_ = stretches.size() < few ? 20 : 14;
         root_.resize(std::size_t(1) << (32 - shift_));
@@ -74,11 +76,11 @@ public:
         const std::uint32_t block = root_[address >> shift_];
         const std::uint32_t divided = hidden(std::uint32_t(0) - (block >> 31));
         const std::uint32_t found =
-            find_in(units_.data(), block & divided, address >> below(shift_));
+            find_in<one>(units_.data(), block & divided, address >> below(shift_));
         std::uint32_t reference = (found & divided) | (block & ~divided);
         for (unsigned shift = below(shift_); is_node(reference);) {
             shift = below(shift);
-            reference = find_in(units_.data(), reference, address >> shift);
+            reference = find_in<one>(units_.data(), reference, address >> shift);
         }
         return reference;
     }
@@ -114,6 +116,8 @@ public:
 private:
     friend struct run_trie_avx512;
 
+    enum looked_up { one, many };
+
     static constexpr std::uint32_t none = 0;
     static constexpr std::size_t few = 4096;     // pieces
     static constexpr std::size_t node_units = 4; // in front of a node's runs
@@ -146,6 +150,7 @@ private:
     }
 
     // What a node has for the slot, of which the low six bits count.
+    template <looked_up Number>
     static std::uint32_t find_in(const std::uint16_t* units, std::uint32_t node,
                                  std::uint32_t slot) noexcept
     {
@@ -153,7 +158,7 @@ private:
         std::uint64_t starts = 0;
         std::memcpy(&starts, at, sizeof starts);
         const unsigned wide = node >> 30 & 1;
-        const std::uint32_t run = (count_bits(starts << (~slot & 63)) - 1) << wide;
+        const std::uint32_t run = (count_bits<Number>(starts << (~slot & 63)) - 1) << wide;
         at += node_units + run;
         // One load where least significant bytes come first.
         return (at[0] | std::uint32_t(at[1]) << 16) & (0xffffU | (std::uint32_t(0) - wide));
@@ -171,15 +176,25 @@ private:
                 prefetch(units + (answers[places[i]] & place_mask));
             for (std::size_t i = 0; i < count; ++i) {
                 std::uint32_t& answer = answers[places[i]];
-                answer = find_in(units, answer, addresses[places[i]].to_uint() >> shift);
+                answer = find_in<many>(units, answer, addresses[places[i]].to_uint() >> shift);
             }
         }
     }
 
-    // std::popcount is a call where the instruction is not part of the baseline; this becomes the
-    // instruction where it is.
-    static constexpr std::uint32_t count_bits(std::uint64_t x) noexcept
+    // By the processor's instruction where it has one, which most programs are not compiled for:
+    // batches are by themselves, of one address it is asked each time.
+    template <looked_up Number>
+    static std::uint32_t count_bits(std::uint64_t x) noexcept
     {
+#if defined(CORDON_IP_VECTORS_X86)
+        if (Number == one && vectors_used.load(std::memory_order_relaxed) >= vectors::avx2)
+            [[likely]] {
+            __asm__("popcntq %0, %0" : "+r"(x) : : "cc");
+            return std::uint32_t(x);
+        }
+#endif
+        // A pattern that compilers know; std::popcount is a call where the instruction is not part
+        // of the baseline.
         x -= x >> 1 & 0x5555555555555555U;
         x = (x & 0x3333333333333333U) + (x >> 2 & 0x3333333333333333U);
         return std::uint32_t(((x + (x >> 4)) & 0x0f0f0f0f0f0f0f0fU) * 0x0101010101010101U >> 56);

@@ -5,11 +5,11 @@
 #ifndef CORDON_IP_DETAIL_RUN_TRIE_AVX512_HPP
 #define CORDON_IP_DETAIL_RUN_TRIE_AVX512_HPP
 
-#include <cordon/ip/detail/batch_x86.hpp>
 #include <cordon/ip/detail/kernel_x86.hpp>
 #include <cordon/ip/detail/run_trie.hpp>
+#include <cordon/ip/detail/vectors.hpp>
 
-#if defined(CORDON_IP_BATCH_X86)
+#if defined(CORDON_IP_VECTORS_X86)
 
 #define CORDON_IP_TARGET                                                                           \
     __attribute__((target("avx512f,avx512dq,avx512vl,avx512vpopcntdq,popcnt,bmi,bmi2")))
@@ -24,9 +24,7 @@ namespace cordon::inline v0::ip::detail {
 struct run_trie_avx512 {
     static bool can_run() noexcept
     {
-        return can_batch_avx512() && __builtin_cpu_supports("avx512vpopcntdq") &&
-               __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") &&
-               __builtin_cpu_supports("bmi2");
+        return uses_avx512() && __builtin_cpu_supports("avx512vpopcntdq");
     }
 
     // find() for batch_block addresses.
