@@ -4,8 +4,8 @@
 #ifndef CORDON_IP_DETAIL_FEW_RUNS_AVX512_HPP
 #define CORDON_IP_DETAIL_FEW_RUNS_AVX512_HPP
 
-#include <cordon/ip/detail/vectors.hpp>
 #include <cordon/ip/detail/few_runs.hpp>
+#include <cordon/ip/detail/vectors.hpp>
 
 #if defined(CORDON_IP_VECTORS_X86)
 
