@@ -9,9 +9,10 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <memory>
+#include <istream>
 #include <new>
 #include <optional>
+#include <streambuf>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -90,21 +91,51 @@ private:
         return out;
     }
 
+    // A part of a file: what is read of it stays in the cache until it has been parsed.
+    class part_text : public std::streambuf {
+    public:
+        part_text(int fd, off_t from, off_t to) : fd_(fd), next_(from), end_(to) {}
+
+        bool is_whole() const noexcept { return next_ == end_; }
+
+    protected:
+        int_type underflow() override
+        {
+            const auto size = std::min(off_t(bytes_.size()), end_ - next_);
+            const auto got = read_at(fd_, std::uint64_t(next_), bytes_.data(), std::size_t(size));
+            next_ += off_t(got);
+            setg(bytes_.data(), bytes_.data(), bytes_.data() + got);
+            return got == 0 ? traits_type::eof() : traits_type::to_int_type(*gptr());
+        }
+        std::streamsize showmanyc() override { return end_ - next_; }
+
+    private:
+        int fd_;
+        off_t next_;
+        off_t end_;
+        std::vector<char> bytes_ = std::vector<char>(64 * 1024);
+    };
+
     part read(off_t from, off_t to, cordon::ip::list_options how) const noexcept
     try {
-        const auto size = std::size_t(to - from);
-        const auto bytes = std::make_unique_for_overwrite<char[]>(size);
-        const std::string_view text(bytes.get(), size);
         // A file has to end with a newline, a text has not; only a text's start may have a mark.
-        if (read_at(fd_, std::uint64_t(from), bytes.get(), size) != size || !text.ends_with('\n') ||
-            (from != 0 && text.starts_with("\xef\xbb\xbf")))
+        if (text_at(to - 1, 1) != "\n" || (from != 0 && text_at(from, 3) == "\xef\xbb\xbf"))
             return {};
         how.allow_empty = true;
         how.max_errors = 1;
-        const auto list = cordon::ip::parse_list(text, how);
-        return list ? part{true, list->size(), list->to_set()} : part{};
+        part_text text(fd_, from, to);
+        std::istream in(&text);
+        const auto list = cordon::ip::read_list(in, how);
+        return list && text.is_whole() ? part{true, list->size(), list->to_set()} : part{};
     } catch (const std::bad_alloc&) {
         return {};
+    }
+
+    std::string text_at(off_t place, std::size_t size) const
+    {
+        std::string text(size, '\0');
+        text.resize(read_at(fd_, std::uint64_t(place), text.data(), size));
+        return text;
     }
 
     bool is_unchanged() const noexcept

@@ -65,6 +65,8 @@ inline list_result parse_list(std::string_view text, const list_options& options
 inline list_result read_list(std::istream& stream, const list_options& options = {})
 {
     detail::list_parser parser(options, false);
+    if (const std::streamsize size = stream ? stream.rdbuf()->in_avail() : 0; size > 0)
+        parser.expect(std::uint64_t(size)); // of a file all of it, of others what there is by now
     std::string piece(detail::read_size, '\0');
     bool more = true;
     while (more && stream) {
