@@ -4,6 +4,7 @@
 
 #include <cordon/ip/detail/code_trie.hpp>
 #include <cordon/ip/detail/code_trie_avx512.hpp>
+#include <cordon/ip/detail/few_flips_avx512.hpp>
 #include <cordon/ip/detail/few_runs_avx512.hpp>
 #include <cordon/ip/detail/run_tree.hpp>
 #include <cordon/ip/detail/run_tree_avx512.hpp>
@@ -42,7 +43,12 @@ void batch_contains(const code_trie& trie, const A* addresses, std::size_t n,
 {
 #if defined(CORDON_IP_VECTORS_X86)
     if (!trie.empty() && uses_avx512()) {
-        for (std::size_t done = 0; done < n; done += batch_block)
+        std::size_t done = 0;
+        if (trie.few().steps != 0) {
+            done = n / 16 * 16;
+            few_flips_avx512::contains(trie.few(), addresses, done, answers);
+        }
+        for (; done < n; done += batch_block)
             code_trie_avx512::contains(trie, addresses + done, std::min(n - done, batch_block),
                                        answers + done);
         return;

@@ -3,6 +3,7 @@
 #define CORDON_IP_DETAIL_CODE_TRIE_HPP
 
 #include <cordon/ip/detail/blocks.hpp>
+#include <cordon/ip/detail/few_flips.hpp>
 
 #include <algorithm>
 #include <bit>
@@ -52,7 +53,7 @@ public:
         const bool inside = ranges.front().first().to_uint() == 0; // the address 0
         choose_shift(flips);
         build(flips, inside);
-        keep_in_registers(flips, inside);
+        few_.keep(flips, inside);
     }
 
     bool contains(std::uint32_t address) const noexcept
@@ -94,9 +95,11 @@ public:
     }
 
     bool empty() const noexcept { return shift_ == 0; }
+    // All of it, where it is little.
+    const few_flips& few() const noexcept { return few_; }
     std::size_t memory() const noexcept
     {
-        return (flips_.capacity() + first_leaves_.capacity()) * sizeof(std::uint32_t) +
+        return few_.memory() + first_leaves_.capacity() * sizeof(std::uint32_t) +
                root_.capacity() * sizeof root_[0] + codes_.capacity() +
                leaves_.capacity() * sizeof leaves_[0];
     }
@@ -303,25 +306,6 @@ private:
         return static_cast<std::uint16_t>(number);
     }
 
-    // For the kernels that search few ranges in vector registers: one less than each flip in order,
-    // from number 1 on; behind them numbers that are below none.
-    void keep_in_registers(const std::vector<std::uint32_t>& flips, bool inside)
-    {
-        starts_inside_ = inside;
-        if (flips.size() >= most_flips)
-            return;
-        flips_.reserve(most_flips);
-        flips_.push_back(0);
-        for (const std::uint32_t flip : flips)
-            flips_.push_back(flip - 1);
-        flips_.resize(flips_.size() <= 16   ? 16
-                      : flips_.size() <= 32 ? 32
-                                            : most_flips,
-                      0xffffffffU);
-        flips_.shrink_to_fit();
-    }
-    static constexpr std::size_t most_flips = 64;
-
     unsigned shift_ = 0;
     std::uint32_t slot_mask_ = 0;
     std::vector<std::uint16_t> root_;
@@ -329,8 +313,7 @@ private:
     std::vector<std::uint32_t> first_leaves_; // of each line; less than the first by the first code
     std::vector<std::uint64_t> leaves_;
     std::uint32_t first_leaf_ = 0; // of the line that is being built
-    std::vector<std::uint32_t> flips_;
-    bool starts_inside_ = false;
+    few_flips few_;
 };
 
 } // namespace cordon::inline v0::ip::detail

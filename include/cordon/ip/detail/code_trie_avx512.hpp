@@ -16,63 +16,21 @@
 
 namespace cordon::inline v0::ip::detail {
 
-// Of few ranges, those places where membership flips are held in registers and searched by
-// permuting them, sixteen addresses at once. Otherwise the trie's places are computed sixteen at
-// once and read one by one: on Zen 4 and 5 a gather takes longer than as many loads.
+// The trie's places are computed sixteen at once and read one by one: on Zen 4 and 5 a gather takes
+// longer than as many loads.
 struct code_trie_avx512 {
     // For up to batch_block addresses. Not of an empty trie.
     template <class A>
     CORDON_IP_TARGET static void contains(const code_trie& trie, const A* addresses, std::size_t n,
                                           bool* answers) noexcept
     {
-        const std::size_t whole = n / 16 * 16;
-        switch (trie.flips_.size()) {
-        case 16: search<16>(trie, addresses, whole, answers); break;
-        case 32: search<32>(trie, addresses, whole, answers); break;
-        case 64: search<64>(trie, addresses, whole, answers); break;
-        default:
-            if (n == batch_block)
-                load(trie, addresses, answers);
-            else
-                trie.contains(addresses, n, answers);
-            return;
-        }
-        for (std::size_t i = whole; i < n; ++i)
-            answers[i] = trie.contains(addresses[i].to_uint());
+        if (n == batch_block)
+            load(trie, addresses, answers);
+        else
+            trie.contains(addresses, n, answers);
     }
 
 private:
-    template <std::size_t Size, class A>
-    CORDON_IP_INLINE void search(const code_trie& trie, const A* addresses, std::size_t n,
-                                 bool* answers) noexcept
-    {
-        const std::uint32_t* flips = trie.flips_.data();
-        const __m512i a = _mm512_loadu_si512(flips);
-        const __m512i b = Size > 16 ? _mm512_loadu_si512(flips + 16) : a;
-        const __m512i c = Size > 32 ? _mm512_loadu_si512(flips + 32) : a;
-        const __m512i d = Size > 32 ? _mm512_loadu_si512(flips + 48) : a;
-        const __m512i middle = _mm512_set1_epi32(static_cast<int>(flips[Size > 32 ? 32 : 0]));
-        const __m512i outside = _mm512_set1_epi32(trie.starts_inside_ ? 1 : 0);
-        for (std::size_t i = 0; i < n; i += 16) {
-            const __m512i key = kernel::values_of(addresses + i);
-            const __mmask16 upper = Size > 32 ? _mm512_cmplt_epu32_mask(middle, key) : __mmask16(0);
-            __m512i at = _mm512_setzero_si512(); // how many are below, less 32 where `upper`
-            for (int step = Size > 16 ? 16 : 8; step > 0; step /= 2) {
-                const __m512i next = _mm512_or_si512(at, _mm512_set1_epi32(step));
-                __m512i flip = Size > 16 ? _mm512_permutex2var_epi32(a, next, b)
-                                         : _mm512_maskz_permutexvar_epi32(0xffff, next, a);
-                if (Size > 32)
-                    flip =
-                        _mm512_mask_mov_epi32(flip, upper, _mm512_permutex2var_epi32(c, next, d));
-                at = _mm512_mask_mov_epi32(at, _mm512_cmplt_epu32_mask(flip, key), next);
-            }
-            const __m512i bit =
-                _mm512_and_si512(_mm512_xor_si512(at, outside), _mm512_set1_epi32(1));
-            _mm_storeu_si128(reinterpret_cast<__m128i*>(answers + i),
-                             _mm512_maskz_cvtepi32_epi8(0xffff, bit));
-        }
-    }
-
     // Of batch_block addresses: a number that is known makes a quarter of the speed.
     template <class A>
     CORDON_IP_INLINE void load(const code_trie& trie, const A* addresses, bool* answers) noexcept
