@@ -6,6 +6,7 @@
 #include "reference/tally.hpp"
 
 #include <cordon/ip/address_v4.hpp>
+#include <cordon/ip/detail/few_flips_avx2.hpp>
 #include <cordon/ip/detail/few_flips_avx512.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -47,7 +48,7 @@ void check(const std::vector<std::uint32_t>& flips, bool inside, random_source& 
         for (const std::uint32_t number :
              {flip - 1, flip, flip + 1, static_cast<std::uint32_t>(random.bits())})
             addresses.emplace_back(number);
-    while (addresses.size() % 16 != 0)
+    while (addresses.size() % 32 != 0)
         addresses.emplace_back(static_cast<std::uint32_t>(random.bits()));
     std::vector<bool> wanted;
     tally checks;
@@ -59,20 +60,25 @@ void check(const std::vector<std::uint32_t>& flips, bool inside, random_source& 
         });
     }
 #if defined(CORDON_IP_VECTORS_X86)
-    if (!cordon::ip::detail::uses_avx512())
-        return;
-    // As many at once as there are, and in the least batches.
-    for (const std::size_t size : {addresses.size(), std::size_t(16)}) {
+    using namespace cordon::ip::detail;
+    // So many at a time.
+    const auto by_processor = [&](const char* name, std::size_t size, auto contains) {
         std::array<bool, 2048> found{};
         BOOST_REQUIRE(addresses.size() <= found.size());
         for (std::size_t done = 0; done < addresses.size(); done += size)
-            cordon::ip::detail::few_flips_avx512::contains(few, addresses.data() + done, size,
-                                                           found.data() + done);
+            contains(few, addresses.data() + done, size, found.data() + done);
         for (std::size_t i = 0; i < addresses.size(); ++i)
             checks.expect(found[i] == wanted[i], [&] {
-                return std::to_string(flips.size()) + " flips, AVX-512, " + to_string(addresses[i]);
+                return std::to_string(flips.size()) + " flips, " + name + ", " +
+                       to_string(addresses[i]);
             });
-    }
+    };
+    if (uses_avx2() && few.steps <= few_flips_avx2::most_steps)
+        for (const std::size_t size : {addresses.size(), few_flips_avx2::at_once})
+            by_processor("AVX2", size, few_flips_avx2::contains<address_v4>);
+    if (uses_avx512())
+        for (const std::size_t size : {addresses.size(), std::size_t(16)})
+            by_processor("AVX-512", size, few_flips_avx512::contains<address_v4>);
 #endif
 }
 

@@ -4,6 +4,7 @@
 
 #include <cordon/ip/detail/code_trie.hpp>
 #include <cordon/ip/detail/code_trie_avx512.hpp>
+#include <cordon/ip/detail/few_flips_avx2.hpp>
 #include <cordon/ip/detail/few_flips_avx512.hpp>
 #include <cordon/ip/detail/few_runs_avx512.hpp>
 #include <cordon/ip/detail/run_tree.hpp>
@@ -54,7 +55,12 @@ void batch_contains(const code_trie& trie, const A* addresses, std::size_t n,
         return;
     }
     if (uses_avx2()) {
-        for (std::size_t done = 0; done < n; done += batch_block)
+        std::size_t done = 0;
+        if (trie.few().steps != 0 && trie.few().steps <= few_flips_avx2::most_steps) {
+            done = n / few_flips_avx2::at_once * few_flips_avx2::at_once;
+            few_flips_avx2::contains(trie.few(), addresses, done, answers);
+        }
+        for (; done < n; done += batch_block)
             contains_avx2(trie, addresses + done, std::min(n - done, batch_block), answers + done);
         return;
     }
