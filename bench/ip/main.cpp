@@ -157,8 +157,7 @@ int main(int argc, char** argv)
     restart_with_huge_pages(argv);
     benchmark::Initialize(&argc, argv);
     const options o = parse_options(argc, argv);
-    if (o.portable)
-        cordon::ip::detail::use_vectors(cordon::ip::detail::vectors::baseline);
+    cordon::ip::detail::use_vectors(o.vectors);
     try {
         if (o.counts)
             must_be_counted();

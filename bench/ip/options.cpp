@@ -12,7 +12,7 @@ constexpr const char* usage =
 
   --quick             short streams, answers only, nothing is timed (for continuous integration)
   --counts            nothing is timed either: what callgrind counts, which bench/counts.sh makes a table of
-  --portable          cordon's batches without the kernels that are chosen for this processor
+  --vectors MOST      what cordon may use: baseline, avx2, avx512 (where the processor has it)
   --rounds N          turns of each engine, of which the median counts (9)
   --slice MS          how long a turn is (20)
   --families 4,6      IPv4, IPv6
@@ -51,6 +51,18 @@ double number(const std::string& text)
     return out;
 }
 
+cordon::ip::detail::vectors vectors(const std::string& name)
+{
+    using cordon::ip::detail::vectors;
+    if (name == "baseline")
+        return vectors::baseline;
+    if (name == "avx2")
+        return vectors::avx2;
+    if (name != "avx512")
+        fail("not one of baseline, avx2, avx512", name);
+    return vectors::avx512;
+}
+
 } // namespace
 
 bool wanted(const std::vector<std::string>& list, std::string_view name)
@@ -82,10 +94,6 @@ options parse_options(int argc, char** argv)
             out.counts = true;
             continue;
         }
-        if (option == "--portable") {
-            out.portable = true;
-            continue;
-        }
         if (i + 1 == argc)
             fail("no option, or one without its value", option);
         const std::string value = argv[++i];
@@ -103,6 +111,8 @@ options parse_options(int argc, char** argv)
             out.modes = split(value);
         else if (option == "--streams")
             out.streams = split(value);
+        else if (option == "--vectors")
+            out.vectors = vectors(value);
         else if (option == "--data")
             out.data = value;
         else if (option == "--results")

@@ -1,6 +1,8 @@
 // What the command line asks for.
 #pragma once
 
+#include <cordon/ip/detail/vectors.hpp>
+
 #include <filesystem>
 #include <string>
 #include <string_view>
@@ -9,9 +11,8 @@
 namespace bench {
 
 struct options {
-    bool quick = false;    ///< short streams, answers only
-    bool counts = false;   ///< each cell once, for callgrind to count
-    bool portable = false; ///< cordon's batches without the kernels for this processor
+    bool quick = false;  ///< short streams, answers only
+    bool counts = false; ///< each cell once, for callgrind to count
     int rounds = 9;
     double slice_ms = 20; ///< how long an engine is timed in each round, at least
     std::vector<std::string> families;
@@ -19,6 +20,8 @@ struct options {
     std::vector<std::string> engines;
     std::vector<std::string> modes;
     std::vector<std::string> streams;
+    /// The most that cordon may use.
+    cordon::ip::detail::vectors vectors = cordon::ip::detail::vectors::avx512;
     std::filesystem::path data = CORDON_BENCH_DATA;
     std::filesystem::path results = CORDON_BENCH_RESULTS;
 };
