@@ -2,12 +2,12 @@
 #ifndef CORDON_IP_DETAIL_RUN_TRIE_HPP
 #define CORDON_IP_DETAIL_RUN_TRIE_HPP
 
+#include <cordon/ip/detail/bit_steps.hpp>
 #include <cordon/ip/detail/bits.hpp>
 #include <cordon/ip/detail/blocks.hpp>
 #include <cordon/ip/detail/piece_index.hpp>
 #include <cordon/ip/detail/places.hpp>
 #include <cordon/ip/detail/raise.hpp>
-#include <cordon/ip/detail/vectors.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -73,16 +73,7 @@ public:
         if (shift_ == 0)
             return none;
         const std::uint32_t address = key.to_uint();
-        const std::uint32_t block = root_[address >> shift_];
-        const std::uint32_t divided = hidden(std::uint32_t(0) - (block >> 31));
-        const std::uint32_t found =
-            find_in<one>(units_.data(), block & divided, address >> below(shift_));
-        std::uint32_t reference = (found & divided) | (block & ~divided);
-        for (unsigned shift = below(shift_); is_node(reference);) {
-            shift = below(shift);
-            reference = find_in<one>(units_.data(), reference, address >> shift);
-        }
-        return reference;
+        return by_bits([&](auto bits) { return find_by(bits, address); });
     }
 
     // find() for up to batch_block addresses, level by level: the loads of many are under way at
@@ -116,8 +107,6 @@ public:
 private:
     friend struct run_trie_avx512;
 
-    enum looked_up { one, many };
-
     static constexpr std::uint32_t none = 0;
     static constexpr std::size_t few = 4096;     // pieces
     static constexpr std::size_t node_units = 4; // in front of a node's runs
@@ -149,19 +138,43 @@ private:
         return x;
     }
 
-    // What a node has for the slot, of which the low six bits count.
-    template <looked_up Number>
-    static std::uint32_t find_in(const std::uint16_t* units, std::uint32_t node,
-                                 std::uint32_t slot) noexcept
+    template <class Bits>
+    std::uint32_t find_by(Bits bits, std::uint32_t address) const noexcept
     {
-        const std::uint16_t* at = units + (node & place_mask);
+        const std::uint32_t block = root_[bits.shift_right(address, shift_)];
+        const std::uint32_t divided = hidden(std::uint32_t(0) - (block >> 31));
+        const std::uint32_t reference =
+            find_in(bits, units_.data(), block, bits.shift_right(address, below(shift_)), divided) |
+            (block & ~divided);
+        return is_node(reference) ? find_below(reference, address) : reference;
+    }
+    // From a first node's node on.
+    std::uint32_t find_below(std::uint32_t reference, std::uint32_t address) const noexcept
+    {
+        for (unsigned shift = below(shift_); is_node(reference);) {
+            shift = below(shift);
+            reference = find_in(plain_bits(), units_.data(), reference, address >> shift);
+        }
+        return reference;
+    }
+
+    // What a node has for the slot, of which the low six bits count. Where `divided` is no mask of
+    // all bits but of none, the node at 0 is read, and 0 given.
+    template <class Bits>
+    static std::uint32_t find_in(Bits bits, const std::uint16_t* units, std::uint32_t node,
+                                 std::uint32_t slot,
+                                 std::uint32_t divided = ~std::uint32_t(0)) noexcept
+    {
+        const std::uint16_t* at = units + (node & place_mask & divided);
         std::uint64_t starts = 0;
         std::memcpy(&starts, at, sizeof starts);
-        const unsigned wide = node >> 30 & 1;
-        const std::uint32_t run = (count_bits<Number>(starts << (~slot & 63)) - 1) << wide;
-        at += node_units + run;
+        // What needs no load comes first: that is not waited for.
+        const unsigned wide = node >> 30 & divided & 1;
+        at += node_units - (std::size_t(1) << wide); // runs are counted from 1
+        at += bits.shift_left(bits.count(bits.shift_left(starts, ~slot & 63)), wide);
         // One load where least significant bytes come first.
-        return (at[0] | std::uint32_t(at[1]) << 16) & (0xffffU | (std::uint32_t(0) - wide));
+        return (at[0] | std::uint32_t(at[1]) << 16) &
+               (divided & (0xffffU | (std::uint32_t(0) - wide)));
     }
 
     // find() from where `answers` has got to with `shift` bits left.
@@ -176,28 +189,10 @@ private:
                 prefetch(units + (answers[places[i]] & place_mask));
             for (std::size_t i = 0; i < count; ++i) {
                 std::uint32_t& answer = answers[places[i]];
-                answer = find_in<many>(units, answer, addresses[places[i]].to_uint() >> shift);
+                answer =
+                    find_in(plain_bits(), units, answer, addresses[places[i]].to_uint() >> shift);
             }
         }
-    }
-
-    // By the processor's instruction where it has one, which most programs are not compiled for:
-    // batches are by themselves, of one address it is asked each time.
-    template <looked_up Number>
-    static std::uint32_t count_bits(std::uint64_t x) noexcept
-    {
-#if defined(CORDON_IP_VECTORS_X86)
-        if (Number == one && vectors_used.load(std::memory_order_relaxed) >= vectors::avx2)
-            [[likely]] {
-            __asm__("popcntq %0, %0" : "+r"(x) : : "cc");
-            return std::uint32_t(x);
-        }
-#endif
-        // A pattern that compilers know; std::popcount is a call where the instruction is not part
-        // of the baseline.
-        x -= x >> 1 & 0x5555555555555555U;
-        x = (x & 0x3333333333333333U) + (x >> 2 & 0x3333333333333333U);
-        return std::uint32_t(((x + (x >> 4)) & 0x0f0f0f0f0f0f0f0fU) * 0x0101010101010101U >> 56);
     }
 
     template <class Piece>
