@@ -12,6 +12,8 @@
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
+#include <array>
+#include <compare>
 #include <cstdlib>
 #include <memory>
 #include <span>
@@ -38,6 +40,30 @@ void with_each_kernel(Test test)
         test();
     }
 }
+
+// The bytes of an address as they are sent.
+struct wire_address {
+    static constexpr int width = 128;
+    using uint_type = ip::uint128;
+
+    std::array<unsigned char, 16> bytes{};
+
+    uint_type to_uint() const noexcept
+    {
+        uint_type number;
+        for (const unsigned char byte : bytes)
+            number = number << 8 | uint_type(byte);
+        return number;
+    }
+    static wire_address from_uint(uint_type number) noexcept
+    {
+        wire_address out;
+        for (std::size_t i = 16; i-- > 0; number = number >> 8)
+            out.bytes[i] = static_cast<unsigned char>(number.low);
+        return out;
+    }
+    friend auto operator<=>(const wire_address&, const wire_address&) = default;
+};
 
 // Whether the batches of any length from the span's front give what `wanted` gives.
 template <class A, class Wanted>
@@ -101,9 +127,9 @@ void check_sizes(std::uint64_t seed)
 {
     random_source random(seed);
     tally checks;
-    // Around the sizes at which few ranges fill one, two or four vector registers.
-    for (const std::uint32_t most :
-         {0U, 1U, 2U, 6U, 7U, 8U, 9U, 14U, 15U, 16U, 17U, 30U, 31U, 32U, 33U, 64U, 300U})
+    // Around the sizes at which few ranges fill vector registers, or take a step more.
+    for (const std::uint32_t most : {0U,  1U,  2U,  6U,  7U,  8U,  9U,  14U,  15U,  16U,  17U, 30U,
+                                     31U, 32U, 33U, 62U, 63U, 64U, 65U, 126U, 127U, 128U, 300U})
         for (std::uint64_t round = 0; round < effort(30); ++round) {
             std::vector<ip::basic_range<A>> ranges;
             if (round % 2 == 0) {
@@ -129,6 +155,8 @@ void check_sizes(std::uint64_t seed)
 
 BOOST_AUTO_TEST_CASE(each_kernel_v4) { check_sizes<ip::address_v4>(61); }
 BOOST_AUTO_TEST_CASE(each_kernel_v6) { check_sizes<ip::address_v6>(62); }
+// A user's own addresses, which lie in memory in another order than cordon's.
+BOOST_AUTO_TEST_CASE(each_kernel_wire) { check_sizes<wire_address>(63); }
 
 BOOST_AUTO_TEST_CASE(mixed_families)
 {

@@ -8,9 +8,8 @@
 #include "reference/tally.hpp"
 
 #include <cordon/ip/address_v6.hpp>
-#include <cordon/ip/detail/run_tree_avx512.hpp>
+#include <cordon/ip/detail/batch.hpp>
 #include <cordon/ip/detail/run_tree_builder.hpp>
-#include <cordon/ip/detail/run_tree_x86.hpp>
 
 #include <boost/test/unit_test.hpp>
 

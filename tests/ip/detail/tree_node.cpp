@@ -5,7 +5,7 @@
 #include "reference/random.hpp"
 #include "reference/tally.hpp"
 
-#include <cordon/ip/detail/run_tree_x86.hpp>
+#include <cordon/ip/detail/tree_node_x86.hpp>
 
 #include <boost/test/unit_test.hpp>
 

@@ -9,7 +9,6 @@
 #include <cordon/ip/detail/few_runs_avx512.hpp>
 #include <cordon/ip/detail/run_tree.hpp>
 #include <cordon/ip/detail/run_tree_avx512.hpp>
-#include <cordon/ip/detail/run_tree_x86.hpp>
 #include <cordon/ip/detail/run_trie.hpp>
 #include <cordon/ip/detail/run_trie_avx512.hpp>
 #include <cordon/ip/detail/vectors.hpp>
@@ -33,6 +32,13 @@ CORDON_IP_TARGET void find_avx2(const run_trie<A>& trie, const A* addresses, std
                                 std::uint32_t* answers) noexcept
 {
     trie.find(addresses, n, answers);
+}
+// As elsewhere; only how a node is compared differs.
+template <class A>
+CORDON_IP_TARGET void find_avx2(const run_tree& tree, const A* addresses, std::size_t n,
+                                std::uint32_t* answers) noexcept
+{
+    tree.find<avx2_node_search>(addresses, n, answers);
 }
 #undef CORDON_IP_TARGET
 #endif

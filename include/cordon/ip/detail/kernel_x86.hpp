@@ -1,4 +1,4 @@
-// What the AVX-512 kernels of IPv4 look-ups have in common.
+// What the AVX-512 kernels of look-ups have in common.
 //
 // Always inlined into functions that have the instructions. (maskz forms where there is a choice:
 // of the others g++ 12 warns in the user's program.)

@@ -4,6 +4,7 @@
 #ifndef CORDON_IP_DETAIL_RUN_TREE_AVX512_HPP
 #define CORDON_IP_DETAIL_RUN_TREE_AVX512_HPP
 
+#include <cordon/ip/address_v6.hpp>
 #include <cordon/ip/detail/kernel_x86.hpp>
 #include <cordon/ip/detail/run_tree.hpp>
 #include <cordon/ip/detail/vectors.hpp>
@@ -88,20 +89,27 @@ private:
         _mm512_storeu_si512(to, _mm512_maskz_compress_epi32(which, numbers));
     }
 
-    // Of sixteen addresses, whose first 64 bits lie before the last: their upper half, or lower.
+    // Of the first 64 bits of sixteen addresses the upper half, or the lower.
     template <int Upper, class A>
     CORDON_IP_INLINE __m512i words(const A* addresses) noexcept
     {
-        static_assert(sizeof(A) == 16);
-        const auto* lines = reinterpret_cast<const unsigned char*>(addresses);
-        const __m512i which = _mm512_add_epi32(
-            _mm512_set1_epi32(Upper),
-            _mm512_set_epi32(28, 24, 20, 16, 12, 8, 4, 0, 28, 24, 20, 16, 12, 8, 4, 0));
-        const __m512i front = _mm512_permutex2var_epi32(_mm512_loadu_si512(lines), which,
-                                                        _mm512_loadu_si512(lines + 64));
-        const __m512i back = _mm512_permutex2var_epi32(_mm512_loadu_si512(lines + 128), which,
-                                                       _mm512_loadu_si512(lines + 192));
-        return _mm512_mask_mov_epi64(front, 0xf0, back);
+        if constexpr (std::is_same_v<A, address_v6>) { // a uint128, whose first half is in front
+            static_assert(sizeof(A) == 16);
+            const auto* lines = reinterpret_cast<const unsigned char*>(addresses);
+            const __m512i which = _mm512_add_epi32(
+                _mm512_set1_epi32(Upper),
+                _mm512_set_epi32(28, 24, 20, 16, 12, 8, 4, 0, 28, 24, 20, 16, 12, 8, 4, 0));
+            const __m512i front = _mm512_permutex2var_epi32(_mm512_loadu_si512(lines), which,
+                                                            _mm512_loadu_si512(lines + 64));
+            const __m512i back = _mm512_permutex2var_epi32(_mm512_loadu_si512(lines + 128), which,
+                                                           _mm512_loadu_si512(lines + 192));
+            return _mm512_mask_mov_epi64(front, 0xf0, back);
+        } else { // whatever a user's addresses are
+            alignas(64) std::uint32_t values[16];
+            for (std::size_t j = 0; j < 16; ++j)
+                values[j] = static_cast<std::uint32_t>(addresses[j].to_uint().high >> 32 * Upper);
+            return _mm512_load_si512(values);
+        }
     }
 
     template <class A>
