@@ -5,6 +5,7 @@
 #define CORDON_IP_DETAIL_FEW_RUNS_AVX512_HPP
 
 #include <cordon/ip/detail/few_runs.hpp>
+#include <cordon/ip/detail/kernel_x86.hpp>
 #include <cordon/ip/detail/vectors.hpp>
 
 #if defined(CORDON_IP_VECTORS_X86)
@@ -38,20 +39,11 @@ private:
         const __m512i whole =
             _mm512_set_epi32(30, 28, 26, 24, 22, 20, 18, 16, 14, 12, 10, 8, 6, 4, 2, 0);
         for (std::size_t i = 0; i < n; i += 16) {
-            const __m512i x = rank<Upper>(few, first_halves(addresses + i));
-            const __m512i y = rank<Upper>(few, first_halves(addresses + i + 8));
+            const __m512i x = rank<Upper>(few, kernel::halves_of(addresses + i));
+            const __m512i y = rank<Upper>(few, kernel::halves_of(addresses + i + 8));
             const __m512i ranks = _mm512_permutex2var_epi32(x, whole, y);
             _mm512_storeu_si512(answers + i, _mm512_permutex2var_epi32(low, ranks, high));
         }
-    }
-
-    template <class A>
-    CORDON_IP_INLINE __m512i first_halves(const A* addresses) noexcept
-    {
-        alignas(64) std::uint64_t halves[8];
-        for (std::size_t j = 0; j < 8; ++j)
-            halves[j] = addresses[j].to_uint().high;
-        return _mm512_load_si512(halves);
     }
 
     // The numbers of the runs of eight addresses.

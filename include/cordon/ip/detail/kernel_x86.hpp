@@ -5,11 +5,13 @@
 #ifndef CORDON_IP_DETAIL_KERNEL_X86_HPP
 #define CORDON_IP_DETAIL_KERNEL_X86_HPP
 
+#include <cordon/ip/address_v6.hpp>
 #include <cordon/ip/detail/vectors.hpp>
 
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <type_traits>
 
 #if defined(CORDON_IP_VECTORS_X86)
 
@@ -25,6 +27,34 @@ CORDON_IP_INLINE __m512i values_of(const A* addresses) noexcept
     for (std::size_t j = 0; j < 16; ++j)
         values[j] = addresses[j].to_uint();
     return _mm512_load_si512(values);
+}
+
+// Of eight addresses of 128 bits the first 64. Those of address_v6 in front of the others, as they
+// lie in memory; what a user's addresses are like nobody knows.
+template <class A>
+CORDON_IP_INLINE __m512i halves_of(const A* addresses) noexcept
+{
+    if constexpr (std::is_same_v<A, address_v6>) {
+        static_assert(sizeof(A) == 16);
+        const auto* lines = reinterpret_cast<const unsigned char*>(addresses);
+        return _mm512_permutex2var_epi64(_mm512_loadu_si512(lines),
+                                         _mm512_set_epi64(14, 12, 10, 8, 6, 4, 2, 0),
+                                         _mm512_loadu_si512(lines + 64));
+    } else {
+        alignas(64) std::uint64_t values[8];
+        for (std::size_t j = 0; j < 8; ++j)
+            values[j] = addresses[j].to_uint().high;
+        return _mm512_load_si512(values);
+    }
+}
+// Of the first 64 bits of sixteen the lower 32, or the upper.
+template <int Upper, class A>
+CORDON_IP_INLINE __m512i words_of(const A* addresses) noexcept
+{
+    const __m512i which =
+        _mm512_add_epi32(_mm512_set1_epi32(Upper), _mm512_set_epi32(30, 28, 26, 24, 22, 20, 18, 16,
+                                                                    14, 12, 10, 8, 6, 4, 2, 0));
+    return _mm512_permutex2var_epi32(halves_of(addresses), which, halves_of(addresses + 8));
 }
 
 // Two numbers in one load. The compiler must not see what becomes of them: it would gather.

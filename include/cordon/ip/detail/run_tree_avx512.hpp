@@ -4,7 +4,6 @@
 #ifndef CORDON_IP_DETAIL_RUN_TREE_AVX512_HPP
 #define CORDON_IP_DETAIL_RUN_TREE_AVX512_HPP
 
-#include <cordon/ip/address_v6.hpp>
 #include <cordon/ip/detail/kernel_x86.hpp>
 #include <cordon/ip/detail/run_tree.hpp>
 #include <cordon/ip/detail/vectors.hpp>
@@ -35,10 +34,8 @@ struct run_tree_avx512 {
             const __mmask16 which =
                 _mm512_cmpge_epu32_mask(got, _mm512_set1_epi32(int(run_tree::divided)));
             divided[i / 16] = which;
-            if (which == 0)
-                continue;
-            const __m512i upper = words<1>(addresses + i);
-            const __m512i lower = words<0>(addresses + i);
+            const __m512i upper = kernel::words_of<1>(addresses + i);
+            const __m512i lower = kernel::words_of<0>(addresses + i);
             const __m512i middle = _mm512_or_si512(_mm512_maskz_slli_epi32(0xffff, upper, 16),
                                                    _mm512_maskz_srli_epi32(0xffff, lower, 16));
             put(all.nodes + all.count, which,
@@ -89,29 +86,6 @@ private:
         _mm512_storeu_si512(to, _mm512_maskz_compress_epi32(which, numbers));
     }
 
-    // Of the first 64 bits of sixteen addresses the upper half, or the lower.
-    template <int Upper, class A>
-    CORDON_IP_INLINE __m512i words(const A* addresses) noexcept
-    {
-        if constexpr (std::is_same_v<A, address_v6>) { // a uint128, whose first half is in front
-            static_assert(sizeof(A) == 16);
-            const auto* lines = reinterpret_cast<const unsigned char*>(addresses);
-            const __m512i which = _mm512_add_epi32(
-                _mm512_set1_epi32(Upper),
-                _mm512_set_epi32(28, 24, 20, 16, 12, 8, 4, 0, 28, 24, 20, 16, 12, 8, 4, 0));
-            const __m512i front = _mm512_permutex2var_epi32(_mm512_loadu_si512(lines), which,
-                                                            _mm512_loadu_si512(lines + 64));
-            const __m512i back = _mm512_permutex2var_epi32(_mm512_loadu_si512(lines + 128), which,
-                                                           _mm512_loadu_si512(lines + 192));
-            return _mm512_mask_mov_epi64(front, 0xf0, back);
-        } else { // whatever a user's addresses are
-            alignas(64) std::uint32_t values[16];
-            for (std::size_t j = 0; j < 16; ++j)
-                values[j] = static_cast<std::uint32_t>(addresses[j].to_uint().high >> 32 * Upper);
-            return _mm512_load_si512(values);
-        }
-    }
-
     template <class A>
     CORDON_IP_INLINE void find_direct(const run_tree& tree, const A* addresses, std::size_t n,
                                       std::uint32_t* answers) noexcept
@@ -120,7 +94,8 @@ private:
         const __m512i first = _mm512_set1_epi32(int(tree.direct_first_));
         const __m512i size = _mm512_set1_epi32(int(tree.direct_size_));
         for (std::size_t i = 0; i < n; i += 16) {
-            const __m512i block = _mm512_maskz_srli_epi32(0xffff, words<1>(addresses + i), 16);
+            const __m512i block =
+                _mm512_maskz_srli_epi32(0xffff, kernel::words_of<1>(addresses + i), 16);
             _mm512_store_si512(
                 places + i, _mm512_maskz_min_epu32(0xffff, _mm512_sub_epi32(block, first), size));
         }
