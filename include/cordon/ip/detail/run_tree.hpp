@@ -131,6 +131,7 @@ private:
         std::uint32_t node;
         std::uint32_t key;
     };
+
     // What a tree of a /16 is searched by.
     static std::uint32_t middle(std::uint64_t high) noexcept { return std::uint32_t(high >> 16); }
     std::size_t direct_index(std::uint64_t high) const noexcept

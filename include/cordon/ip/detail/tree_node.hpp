@@ -29,10 +29,10 @@ struct alignas(64) tree_node {
     static const tree_node& at(const tree_node* nodes, std::uint32_t number) noexcept
     {
         return *reinterpret_cast<const tree_node*>(reinterpret_cast<const unsigned char*>(nodes) +
-                                                   std::size_t(number) * 8);
+                                                   std::size_t(number) * step);
     }
 
-    // Of the sixteen that belong to a leaf.
+    // The place of the first of the sixteen answers of a leaf.
     static std::size_t first_answer(std::uint32_t number) noexcept
     {
         return std::size_t(number) * (ways / step);
@@ -47,7 +47,7 @@ struct alignas(64) tree_node {
     {
         return std::bit_cast<std::int32_t>(number ^ 0x80000000U);
     }
-    // Of the i-th child.
+    // The number of the i-th child.
     std::uint32_t child(std::uint32_t i) const noexcept { return first_child + i * step; }
     void set_start(std::size_t i, std::uint32_t start) noexcept { keys[i] = as_signed(start - 1); }
     void set_unused(std::size_t i) noexcept { set_start(i, 0); }
