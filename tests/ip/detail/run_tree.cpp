@@ -70,7 +70,7 @@ run_tree check(const runs& source, random_source& random)
     const run_tree tree = run_tree_builder::build(source, true);
     std::vector<address_v6> addresses{address_v6(uint128()), address_v6(uint128(all, all))};
     // Of many runs, some where an emulator or a sanitizer makes all of it slow.
-    const std::size_t step = 1 + source.size() / effort(5000);
+    const std::size_t step = 1 + source.size() / std::size_t(effort(5000));
     for (std::size_t i = 0; i < source.size(); i += step) {
         const run_tree::run& r = source[i];
         for (const uint128 number :
