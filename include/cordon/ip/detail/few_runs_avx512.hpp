@@ -36,12 +36,10 @@ private:
     {
         const __m512i low = _mm512_loadu_si512(few.answers.data());
         const __m512i high = _mm512_loadu_si512(few.answers.data() + 16);
-        const __m512i whole =
-            _mm512_set_epi32(30, 28, 26, 24, 22, 20, 18, 16, 14, 12, 10, 8, 6, 4, 2, 0);
         for (std::size_t i = 0; i < n; i += 16) {
             const __m512i x = rank<Upper>(few, kernel::halves_of(addresses + i));
             const __m512i y = rank<Upper>(few, kernel::halves_of(addresses + i + 8));
-            const __m512i ranks = _mm512_permutex2var_epi32(x, whole, y);
+            const __m512i ranks = kernel::words<0>(x, y);
             _mm512_storeu_si512(answers + i, _mm512_permutex2var_epi32(low, ranks, high));
         }
     }

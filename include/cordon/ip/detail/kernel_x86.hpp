@@ -47,14 +47,14 @@ CORDON_IP_INLINE __m512i halves_of(const A* addresses) noexcept
         return _mm512_load_si512(values);
     }
 }
-// Of the first 64 bits of sixteen the lower 32, or the upper.
-template <int Upper, class A>
-CORDON_IP_INLINE __m512i words_of(const A* addresses) noexcept
+// Of sixteen numbers of 64 bits the lower 32, or the upper.
+template <int Upper>
+CORDON_IP_INLINE __m512i words(__m512i front, __m512i back) noexcept
 {
     const __m512i which =
         _mm512_add_epi32(_mm512_set1_epi32(Upper), _mm512_set_epi32(30, 28, 26, 24, 22, 20, 18, 16,
                                                                     14, 12, 10, 8, 6, 4, 2, 0));
-    return _mm512_permutex2var_epi32(halves_of(addresses), which, halves_of(addresses + 8));
+    return _mm512_permutex2var_epi32(front, which, back);
 }
 
 // Two numbers in one load. The compiler must not see what becomes of them: it would gather.

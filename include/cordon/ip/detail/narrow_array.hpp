@@ -38,6 +38,7 @@ public:
     }
 
     std::size_t width() const noexcept { return std::size_t(1) << shift_; }
+    // The logarithm of the width to the base 2.
     unsigned shift() const noexcept { return shift_; }
     // The largest number of the width.
     std::uint32_t mask() const noexcept { return mask_; }

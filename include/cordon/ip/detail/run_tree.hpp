@@ -281,6 +281,7 @@ private:
         for (std::size_t i = 0; i < count; ++i)
             answers[places[i]] = numbers[i];
     }
+    // The answers at these places, which are slices by now.
     template <class A>
     void find_in_slices(const A* addresses, const std::uint32_t* places, std::size_t count,
                         std::uint32_t* answers) const noexcept

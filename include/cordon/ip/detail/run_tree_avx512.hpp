@@ -34,8 +34,10 @@ struct run_tree_avx512 {
             const __mmask16 which =
                 _mm512_cmpge_epu32_mask(got, _mm512_set1_epi32(int(run_tree::divided)));
             divided[i / 16] = which;
-            const __m512i upper = kernel::words_of<1>(addresses + i);
-            const __m512i lower = kernel::words_of<0>(addresses + i);
+            const __m512i front = kernel::halves_of(addresses + i);
+            const __m512i back = kernel::halves_of(addresses + i + 8);
+            const __m512i upper = kernel::words<1>(front, back);
+            const __m512i lower = kernel::words<0>(front, back);
             const __m512i middle = _mm512_or_si512(_mm512_maskz_slli_epi32(0xffff, upper, 16),
                                                    _mm512_maskz_srli_epi32(0xffff, lower, 16));
             put(all.nodes + all.count, which,
@@ -60,8 +62,11 @@ struct run_tree_avx512 {
                                                          _mm512_loadu_si512(all.nodes + next)));
             next += count(which);
         }
-        if (!tree.slices_.empty())
-            find_in_slices(tree, addresses, n, answers);
+        if (!tree.slices_.empty()) {
+            std::uint32_t places[searches::room];
+            const std::size_t found = places_from(tree.first_slice_, answers, n, places);
+            tree.find_in_slices(addresses, places, found, answers);
+        }
     }
 
 private:
@@ -95,7 +100,10 @@ private:
         const __m512i size = _mm512_set1_epi32(int(tree.direct_size_));
         for (std::size_t i = 0; i < n; i += 16) {
             const __m512i block =
-                _mm512_maskz_srli_epi32(0xffff, kernel::words_of<1>(addresses + i), 16);
+                _mm512_maskz_srli_epi32(0xffff,
+                                        kernel::words<1>(kernel::halves_of(addresses + i),
+                                                         kernel::halves_of(addresses + i + 8)),
+                                        16);
             _mm512_store_si512(
                 places + i, _mm512_maskz_min_epu32(0xffff, _mm512_sub_epi32(block, first), size));
         }
@@ -128,15 +136,12 @@ private:
                 std::memcpy(found + j, entries + (two & 0xffffffffU), 8);
                 std::memcpy(found + j + 1, entries + (two >> 32), 8);
             }
-        const __m512i even =
-            _mm512_set_epi32(30, 28, 26, 24, 22, 20, 18, 16, 14, 12, 10, 8, 6, 4, 2, 0);
-        const __m512i odd = _mm512_add_epi32(even, _mm512_set1_epi32(1));
         for (std::size_t i = 0; i < all.count; i += 16) {
             const __m512i front = _mm512_load_si512(found + i);
             const __m512i back = _mm512_load_si512(found + i + 8);
-            const __mmask16 is_there = _mm512_cmpeq_epi32_mask(
-                _mm512_permutex2var_epi32(front, even, back), _mm512_load_si512(all.blocks + i));
-            const __m512i root = _mm512_permutex2var_epi32(front, odd, back);
+            const __mmask16 is_there = _mm512_cmpeq_epi32_mask(kernel::words<0>(front, back),
+                                                               _mm512_load_si512(all.blocks + i));
+            const __m512i root = kernel::words<1>(front, back);
             _mm512_store_si512(
                 all.nodes + i,
                 _mm512_mask_mov_epi32(_mm512_load_si512(all.nodes + i), is_there, root));
@@ -187,52 +192,41 @@ private:
                                _mm512_and_si512(_mm512_load_si512(all.nodes + i), mask));
     }
 
-    // Those whose answer is a deep tree.
-    CORDON_IP_INLINE void search_deeper(const run_tree& tree, searches& all) noexcept
+    // As everywhere, but sixteen at once. There has to be room for as many behind the last one, of
+    // the numbers and of the places.
+    CORDON_IP_INLINE std::size_t places_from(std::uint32_t bound, const std::uint32_t* numbers,
+                                             std::size_t n, std::uint32_t* places) noexcept
     {
-        searches deep;
-        alignas(64) std::uint32_t places[searches::room];
-        const __m512i first = _mm512_set1_epi32(static_cast<int>(tree.first_deep_));
-        deep.count = 0;
-        _mm512_storeu_si512(all.nodes + all.count, _mm512_setzero_si512()); // are none
-        __m512i place = _mm512_set_epi32(15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
-        for (std::size_t i = 0; i < all.count; i += 16) {
-            const __m512i got = _mm512_load_si512(all.nodes + i);
-            const __mmask16 which = _mm512_cmpge_epu32_mask(got, first);
-            put(deep.nodes + deep.count, which, _mm512_sub_epi32(got, first));
-            put(deep.keys + deep.count, which, _mm512_load_si512(all.rests + i));
-            put(places + deep.count, which, place);
-            place = _mm512_add_epi32(place, _mm512_set1_epi32(16));
-            deep.count += count(which);
-        }
-        if (deep.count == 0)
-            return;
-        const std::uint32_t* const roots = tree.deep_roots_.data();
-        for (std::size_t i = 0; i < deep.count; ++i)
-            deep.nodes[i] = roots[deep.nodes[i]];
-        walk(tree, deep, tree.deep_levels_);
-        for (std::size_t i = 0; i < deep.count; ++i)
-            all.nodes[places[i]] = deep.nodes[i];
-    }
-
-    template <class A>
-    CORDON_IP_INLINE void find_in_slices(const run_tree& tree, const A* addresses, std::size_t n,
-                                         std::uint32_t* answers) noexcept
-    {
-        alignas(64) std::uint32_t places[searches::room];
-        const __m512i first = _mm512_set1_epi32(static_cast<int>(tree.first_slice_));
+        const __m512i bounds = _mm512_set1_epi32(static_cast<int>(bound));
         __m512i place = _mm512_set_epi32(15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
         std::size_t found = 0;
         for (std::size_t i = 0; i < n; i += 16) {
-            const __mmask16 which = _mm512_cmpge_epu32_mask(_mm512_loadu_si512(answers + i), first);
+            const __mmask16 are = n - i < 16 ? __mmask16((1U << (n - i)) - 1) : __mmask16(0xffff);
+            const __mmask16 which =
+                _mm512_mask_cmpge_epu32_mask(are, _mm512_loadu_si512(numbers + i), bounds);
             put(places + found, which, place);
             place = _mm512_add_epi32(place, _mm512_set1_epi32(16));
             found += count(which);
         }
-        for (std::size_t i = 0; i < found; ++i) {
-            std::uint32_t& answer = answers[places[i]];
-            answer = tree.answers_[tree.number_in_slice(answer, addresses[places[i]].to_uint())];
+        return found;
+    }
+
+    // Those whose answer is a deep tree.
+    CORDON_IP_INLINE void search_deeper(const run_tree& tree, searches& all) noexcept
+    {
+        searches deep;
+        std::uint32_t places[searches::room];
+        deep.count = places_from(tree.first_deep_, all.nodes, all.count, places);
+        if (deep.count == 0)
+            return;
+        const std::uint32_t* const roots = tree.deep_roots_.data();
+        for (std::size_t i = 0; i < deep.count; ++i) {
+            deep.nodes[i] = roots[all.nodes[places[i]] - tree.first_deep_];
+            deep.keys[i] = all.rests[places[i]];
         }
+        walk(tree, deep, tree.deep_levels_);
+        for (std::size_t i = 0; i < deep.count; ++i)
+            all.nodes[places[i]] = deep.nodes[i];
     }
 };
 
