@@ -305,6 +305,32 @@ BOOST_AUTO_TEST_CASE(streams)
         BOOST_TEST(result.code() == make_error_code(std::errc::io_error), text);
         BOOST_TEST(result.errors().size() == 1U);
     }
+    // One that does not say how much it has, or says too much, is read as any other.
+    struct boasting : std::streambuf {
+        std::string text = "::1\n10.0.0.0/8\n";
+        bool breaks;
+        bool is_read = false;
+        explicit boasting(bool broken) : breaks(broken) {}
+        int_type underflow() override
+        {
+            if (is_read)
+                return traits_type::eof();
+            is_read = true;
+            setg(text.data(), text.data(), text.data() + text.size());
+            return traits_type::to_int_type(text.front());
+        }
+        std::streamsize showmanyc() override
+        {
+            if (breaks)
+                throw std::runtime_error("nobody knows");
+            return std::numeric_limits<std::streamsize>::max();
+        }
+    };
+    for (const bool breaks : {false, true}) {
+        boasting buffer(breaks);
+        std::istream in(&buffer);
+        BOOST_TEST(outcome(read_list(in, {.max_entries = 2})) == "2 entries");
+    }
     std::istream nowhere(nullptr);
     BOOST_TEST(read_list(nowhere, {.allow_empty = true}).code() ==
                make_error_code(std::errc::io_error));

@@ -60,13 +60,33 @@ inline list_result parse_list(std::string_view text, const list_options& options
     return parser.finish();
 }
 
+namespace detail {
+
+// Of a file all that is left, of other streams what is there by now; 0 where nobody knows, or the
+// stream's buffer throws: reading will tell.
+inline std::uint64_t bytes_to_come(std::istream& stream) noexcept
+{
+#if defined(__cpp_exceptions)
+    try {
+#endif
+        const std::streamsize size = stream ? stream.rdbuf()->in_avail() : 0;
+        return size > 0 ? std::uint64_t(size) : 0;
+#if defined(__cpp_exceptions)
+    } catch (...) {
+        return 0;
+    }
+#endif
+}
+
+} // namespace detail
+
 /// As parse_list, from a stream up to its end. A stream that fails, or has failed already (a file
-/// that could not be opened), is refused: std::errc::io_error.
+/// that could not be opened), is refused: std::errc::io_error. Memory is set aside for what the
+/// stream says it has, at most for max_entries.
 inline list_result read_list(std::istream& stream, const list_options& options = {})
 {
     detail::list_parser parser(options, false);
-    if (const std::streamsize size = stream ? stream.rdbuf()->in_avail() : 0; size > 0)
-        parser.expect(std::uint64_t(size)); // of a file all of it, of others what there is by now
+    parser.expect(detail::bytes_to_come(stream));
     std::string piece(detail::read_size, '\0');
     bool more = true;
     while (more && stream) {
