@@ -23,7 +23,7 @@ using cordon_test::tally;
 
 const shortcuts::entry& place_of(const shortcuts& made, std::uint32_t block)
 {
-    return made.data()[shortcuts::place(block, made.factor(), made.shift())];
+    return made.get().of(block);
 }
 
 // Whatever is found is right, nothing else is, and who is not found has lost to a larger one.

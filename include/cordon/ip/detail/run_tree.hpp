@@ -90,10 +90,9 @@ public:
             });
         } else {
             walk_all<Search>(places, count, answers, levels_,
-                             [=, entries = shortcuts_.data(), factor = shortcuts_.factor(),
-                              shift = shortcuts_.shift()](std::uint32_t place) {
+                             [=, known = shortcuts_.get()](std::uint32_t place) {
                                  return or_shortcut({answers[place] - divided, middle(high(place))},
-                                                    entries, factor, shift, high(place));
+                                                    known, high(place));
                              });
         }
         if (!deep_roots_.empty()) {
@@ -139,12 +138,11 @@ private:
         return std::size_t(std::min((high >> direct_shift) - direct_first_, direct_size_));
     }
     // By masks: what compilers make of a condition here is a jump.
-    CORDON_IP_INLINE static position or_shortcut(position from, const shortcuts::entry* entries,
-                                                 std::uint32_t factor, unsigned shift,
+    CORDON_IP_INLINE static position or_shortcut(position from, shortcuts::table known,
                                                  std::uint64_t high) noexcept
     {
         const auto block = std::uint32_t(high >> 32);
-        const shortcuts::entry& at = entries[shortcuts::place(block, factor, shift)];
+        const shortcuts::entry& at = known.of(block);
         const std::uint32_t is_there = 0U - std::uint32_t(at.block == block);
         return {from.node ^ ((from.node ^ at.root) & is_there),
                 from.key ^ ((from.key ^ std::uint32_t(high)) & is_there)};
@@ -167,8 +165,7 @@ private:
     {
         position from{direct - divided, middle(high)};
         if (!shortcuts_.empty())
-            from =
-                or_shortcut(from, shortcuts_.data(), shortcuts_.factor(), shortcuts_.shift(), high);
+            from = or_shortcut(from, shortcuts_.get(), high);
         return walk<Search>(from, levels_);
     }
     template <class Search>

@@ -121,20 +121,19 @@ private:
     {
         alignas(64) std::uint32_t places[batch_block];
         alignas(64) std::uint64_t found[batch_block]; // block and root
-        const __m128i shift = _mm_cvtsi32_si128(int(tree.shortcuts_.shift()));
+        const shortcuts::table known = tree.shortcuts_.get();
+        const __m128i shift = _mm_cvtsi32_si128(int(known.shift));
         for (std::size_t i = 0; i < all.count; i += 16) {
-            const __m512i hash =
-                _mm512_mullo_epi32(_mm512_load_si512(all.blocks + i),
-                                   _mm512_set1_epi32(int(tree.shortcuts_.factor())));
+            const __m512i hash = _mm512_mullo_epi32(_mm512_load_si512(all.blocks + i),
+                                                    _mm512_set1_epi32(int(known.factor)));
             _mm512_store_si512(places + i, _mm512_maskz_srl_epi32(0xffff, hash, shift));
         }
-        const shortcuts::entry* const entries = tree.shortcuts_.data();
         for (std::size_t i = 0; i < all.count; i += 4)
             _Pragma("GCC unroll 2") for (std::size_t j = i; j < i + 4; j += 2)
             {
                 const std::uint64_t two = kernel::pair(places + j);
-                std::memcpy(found + j, entries + (two & 0xffffffffU), 8);
-                std::memcpy(found + j + 1, entries + (two >> 32), 8);
+                std::memcpy(found + j, known.entries + (two & 0xffffffffU), 8);
+                std::memcpy(found + j + 1, known.entries + (two >> 32), 8);
             }
         for (std::size_t i = 0; i < all.count; i += 16) {
             const __m512i front = _mm512_load_si512(found + i);

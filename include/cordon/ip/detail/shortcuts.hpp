@@ -57,15 +57,22 @@ public:
                 entries_[i] = {taken[i]->number, taken[i]->root};
     }
 
+    // To be copied, so that no store can change it. The place of a block is the product's bits but
+    // the last `shift`.
+    struct table {
+        const entry* entries;
+        std::uint32_t factor;
+        unsigned shift;
+
+        const entry& of(std::uint32_t number) const noexcept
+        {
+            return entries[place(number, factor, shift)];
+        }
+    };
+
     bool empty() const noexcept { return entries_.empty(); }
-    const entry* data() const noexcept { return entries_.data(); }
-    // The place of a block in data() is the first bits, but the last `shift`, of the product.
-    std::uint32_t factor() const noexcept { return factor_; }
-    unsigned shift() const noexcept { return shift_; }
-    static std::size_t place(std::uint32_t block, std::uint32_t factor, unsigned shift) noexcept
-    {
-        return (block * factor) >> shift;
-    }
+    // Not where it is empty.
+    table get() const noexcept { return {entries_.data(), factor_, shift_}; }
 
     std::size_t memory() const noexcept { return entries_.capacity() * sizeof entries_[0]; }
     friend bool operator==(const shortcuts&, const shortcuts&) noexcept = default;
@@ -73,6 +80,11 @@ public:
 private:
     static constexpr unsigned most_bits = 12; // 32 KiB
     static constexpr std::size_t few = 1024;  // beyond, some are lost by any factor
+
+    static std::size_t place(std::uint32_t number, std::uint32_t factor, unsigned shift) noexcept
+    {
+        return (number * factor) >> shift;
+    }
 
     // The largest block of each place. Gives the sizes of all others.
     std::size_t put(std::span<const block> blocks, std::uint32_t factor,
