@@ -1,4 +1,5 @@
-// Nodes of every depth and width. Random maps are in compiled_batches and compiled_every_address.
+// Nodes of every depth, with codes of both kinds. Random maps are in compiled_batches and
+// compiled_every_address.
 
 #include <cordon/ip/detail/run_trie.hpp>
 
@@ -110,11 +111,13 @@ BOOST_AUTO_TEST_CASE(of_everything)
 }
 
 // Each length of prefix, alone and beside neighbours with other values, few of them and so many
-// that the root is the large one; with values on both sides of what 16 bits hold.
+// that the root is the large one; with values on both sides of what a code is, and of what 16 bits
+// hold.
 BOOST_AUTO_TEST_CASE(nodes_of_every_depth)
 {
     for (const std::uint32_t blocks : {3U, 1'500U})
-        for (const std::uint32_t value : {0U, 65'534U, 65'535U, 1'000'000U}) {
+        for (const std::uint32_t value :
+             {0U, 65'462U, 65'470U, 65'471U, 65'534U, 65'535U, 1'000'000U}) {
             pieces source;
             for (std::uint32_t block = 0; block < blocks; ++block)
                 for (std::uint32_t bit = 0; bit < 20; ++bit) {
@@ -145,6 +148,27 @@ BOOST_AUTO_TEST_CASE(nodes_of_many_runs)
         source.erase(source.begin() + 256, source.end());
         check(source);
     }
+}
+
+// Blocks with one value share a node, those of values of any size, and those without one.
+BOOST_AUTO_TEST_CASE(nodes_of_whole_blocks)
+{
+    for (const std::uint32_t count : {40U, 5'000U}) { // with a small and with a large root
+        pieces source;
+        const std::uint32_t block = count == 40 ? 1U << 20 : 1U << 14;
+        for (std::uint32_t i = 0; i < count; ++i)
+            add(source, 2 * i * block, (2 * i + 1 + i % 2) * block - 1,
+                i % 4 < 2 ? i % 7 : 65'460U + i);
+        check(source);
+    }
+}
+BOOST_AUTO_TEST_CASE(whole_blocks_of_one_value_need_one_node)
+{
+    pieces source;
+    for (std::uint32_t i = 0; i < 1'000; ++i)
+        add(source, i << 21, (i << 21) + (1U << 20) - 1, 70'000);
+    check(source);
+    BOOST_TEST(make(source).memory() < 16'384U + 2 * 16U + 1'000 * 4U);
 }
 
 // Values that are the same side by side are one run.

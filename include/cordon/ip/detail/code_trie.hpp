@@ -247,9 +247,9 @@ private:
     {
         const std::size_t first_leaf = leaves_.size();
         unsigned leaves = 0;
-        std::uint32_t slot = 0;
+        std::size_t slot = 0;
         for (; k < flips.size() && flips[k] >> shift_ == start >> shift_;) {
-            const std::uint32_t at = slot_of(flips[k]);
+            const std::size_t at = slot_of(flips[k]);
             for (; slot < at; ++slot)
                 line[slot] = inside;
             if ((flips[k] & 0xff) == 0) {

@@ -76,7 +76,7 @@ private:
         // Kept here, since the compiler must suppose that the answers are stored over the trie.
         const std::uint32_t* first_leaves = trie.first_leaves_.data();
         const std::uint64_t* leaves = trie.leaves_.data();
-        const std::uint32_t slot_mask = trie.slot_mask_;
+        const auto slot_mask = static_cast<std::uint32_t>(trie.slot_mask_);
         const __m512i one = _mm512_set1_epi8(1);
         for (std::size_t i = 0; i < n; i += 64) {
             const __m512i some = _mm512_load_si512(codes + i);

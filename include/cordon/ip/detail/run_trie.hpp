@@ -14,27 +14,32 @@
 #include <cstdint>
 #include <cstring>
 #include <span>
+#include <utility>
 #include <vector>
 
 namespace cordon::inline v0::ip::detail {
 
-// A trie over 18 (for few pieces 12), 6, 6, ... bits. A block with one value is that value, any
-// other is a node: a bitmap of the 64 slots in which another run begins, and right behind it,
-// mostly in the same cache line, the runs' values. The run of a slot is found by a count of bits
-// (Poptrie, Asai and Ohara 2015).
+// A trie over 18 (for few pieces 12), 6, 6, ... bits. For each block the root has a node: a bitmap
+// of the 64 slots in which another run begins, and right behind it, mostly in the same cache line,
+// the runs' codes. The run of a slot is found by a count of bits (Poptrie, Asai and Ohara 2015). A
+// block with one value has a node of one run, which it shares with all others of that value: so no
+// jump turns on whether a block is divided, which in a log no processor foresees.
 //
-//   reference  a value's number plus one, 0 for none; or a node: where it is, and whether it is
-//   wide root       a reference for each block of 2^14 addresses (of few pieces: 2^20) node       8
-//   bytes: the bitmap; a reference for each run, in 16 bits, or in 32 where the node
-//              is wide: one of them needs as many (a value behind the first 65,535, or a node)
+//   root    where the node is, for each block of 2^14 addresses (of few pieces: 2^20)
+//   node    8 bytes: the bitmap; 2 for each run: a value's number plus one, 0 for none, or from
+//           0xffc0 on which of the references behind the codes; 4 for each of these: what needs
+//           more bits (a value behind the first 65,471, or the node of a divided slot)
 //
-// Memory: 1 MiB (of few pieces 16 KiB), and for each boundary at most three nodes of 8 to 20 bytes
-// and two runs of 2 or 4. Built in O(n + 2^18).
+// Memory: 1 MiB (of few pieces 16 KiB), 10 to 14 bytes for each value that has whole blocks, and
+// for each boundary at most three nodes of 8 bytes and two runs of 2 or 6. Built in O(n + 2^18).
 template <address_space A>
 class run_trie {
     static_assert(A::width == 32);
 
 public:
+    // So many values, the first ones, take two bytes a run.
+    static constexpr std::uint32_t short_codes = 0xffbf;
+
     run_trie() noexcept = default;
     // Pieces in order and disjoint, each with a `range`, a `value` below 2^30 - 1 and an `entry`.
     // The number of a value is numbers[value], or the value where there are no numbers.
@@ -47,37 +52,39 @@ public:
         const std::vector<stretch> stretches = join(pieces, numbers);
         shift_ = stretches.size() < few ? 20 : 14;
         root_.resize(std::size_t(1) << (32 - shift_));
-        // What is no node is looked up in the first one: one run from slot 0 on.
-        const std::uint64_t one_run = 1;
-        units_.assign(node_units + 2, 0);
-        std::memcpy(units_.data(), &one_run, sizeof one_run);
+        const std::vector<std::uint32_t> whole = build_whole(stretches);
         auto next = stretches.begin(); // the first that ends at or behind what is being built
         for_each_block(shift_, next, stretches.end(),
                        [&](std::uint32_t i, std::uint32_t count, block_state state) {
-                           const std::uint32_t made = state == block_state::out ? none
+                           const std::uint32_t node = state == block_state::out ? whole[none]
                                                       : state == block_state::in
-                                                          ? next->reference
+                                                          ? whole[next->reference]
                                                           : build(std::uint64_t(i) << shift_,
                                                                   shift_, next, stretches.end());
-                           std::fill_n(root_.data() + i, count, made);
+                           std::fill_n(root_.data() + i, count, node);
                        });
-        units_.push_back(0); // two are read at a time
         units_.shrink_to_fit();
     }
 
-    // The number of the address's value plus one, or 0. The first node is read whether the block
-    // has one or not (for those without, the one at 0): no jump depends on that, which in a log no
-    // processor foresees.
+    // The number of the address's value plus one, or 0.
     std::uint32_t find(A key) const noexcept
     {
         if (shift_ == 0)
             return none;
         const std::uint32_t address = key.to_uint();
-        return by_bits([&](auto bits) { return find_by(bits, address); });
+        return by_bits([&](auto bits) {
+            const std::uint16_t* const node =
+                units_.data() + root_[bits.shift_right(address, shift_)];
+            const std::uint32_t code =
+                code_in(bits, node, bits.shift_right(address, shift_ - slot_bits));
+            if (code < first_long) [[likely]]
+                return code;
+            return find_below(long_in(node, code), address);
+        });
     }
 
     // find() for up to batch_block addresses, level by level: the loads of many are under way at
-    // once, and nothing turns on an address.
+    // once, and little turns on an address.
     void find(const A* addresses, std::size_t n, std::uint32_t* answers) const noexcept
     {
         if (shift_ == 0) {
@@ -87,11 +94,17 @@ public:
         prefetch_next(addresses, n);
         // Copies, which no store can change.
         const std::uint32_t* const root = root_.data();
+        const std::uint16_t* const units = units_.data();
         const unsigned shift = shift_;
+        std::uint32_t nodes[batch_block];
 #pragma GCC unroll 4
         for (std::size_t i = 0; i < n; ++i)
-            answers[i] = root[addresses[i].to_uint() >> shift];
-        find_pending(addresses, n, shift, answers);
+            nodes[i] = root[addresses[i].to_uint() >> shift];
+        for (std::size_t i = 0; i < n; ++i)
+            answers[i] = code_in(plain_bits(), units + nodes[i],
+                                 addresses[i].to_uint() >> (shift - slot_bits));
+        std::uint32_t places[batch_block];
+        find_long(addresses, nodes, places, places_from(first_long, answers, n, places), answers);
     }
 
     // The source entry of an address that has a value.
@@ -108,11 +121,12 @@ private:
     friend struct run_trie_avx512;
 
     static constexpr std::uint32_t none = 0;
+    static constexpr unsigned slot_bits = 6;
     static constexpr std::size_t few = 4096;     // pieces
-    static constexpr std::size_t node_units = 4; // in front of a node's runs
-    static constexpr std::uint32_t node_flag = 0x80000000U;
-    static constexpr std::uint32_t wide_flag = 0x40000000U;
-    static constexpr std::uint32_t place_mask = wide_flag - 1; // in units of 16 bits
+    static constexpr std::size_t node_units = 4; // in front of a node's codes
+    static constexpr std::uint32_t first_long = short_codes + 1; // a code
+    static constexpr std::uint32_t node_flag = 0x80000000U; // in a reference
+    static constexpr std::uint32_t most_references = 0x40000000U;
 
     // Neighbouring pieces with one value.
     struct stretch {
@@ -127,70 +141,70 @@ private:
     }
     // The bits that the slots of a node leave of those of its block. Slots are numbered by the six
     // bits above, of which those that came before are the same in the whole node.
-    static constexpr unsigned below(unsigned shift) noexcept { return shift > 6 ? shift - 6 : 0; }
-
-    // The same, of which the compiler knows nothing: it would make a jump of a mask.
-    static std::uint32_t hidden(std::uint32_t x) noexcept
+    static constexpr unsigned below(unsigned shift) noexcept
     {
-#if defined(__GNUC__)
-        __asm__("" : "+r"(x));
-#endif
-        return x;
+        return shift > slot_bits ? shift - slot_bits : 0;
     }
 
+    // What a node has for the slot, of which the low six bits count.
     template <class Bits>
-    std::uint32_t find_by(Bits bits, std::uint32_t address) const noexcept
+    static std::uint32_t code_in(Bits bits, const std::uint16_t* node, std::uint32_t slot) noexcept
     {
-        const std::uint32_t block = root_[bits.shift_right(address, shift_)];
-        const std::uint32_t divided = hidden(std::uint32_t(0) - (block >> 31));
-        const std::uint32_t reference =
-            find_in(bits, units_.data(), block, bits.shift_right(address, below(shift_)), divided) |
-            (block & ~divided);
-        return is_node(reference) ? find_below(reference, address) : reference;
+        std::uint64_t starts = 0;
+        std::memcpy(&starts, node, sizeof starts);
+        // Runs are counted from 1.
+        return node[node_units - 1 + bits.count(bits.shift_left(starts, ~slot & 63))];
     }
-    // From a first node's node on.
+    // The reference that a code from first_long on stands for.
+    static std::uint32_t long_in(const std::uint16_t* node, std::uint32_t code) noexcept
+    {
+        std::uint64_t starts = 0;
+        std::memcpy(&starts, node, sizeof starts);
+        std::uint32_t reference = 0;
+        std::memcpy(&reference,
+                    node + node_units + plain_bits::count(starts) + 2 * (code - first_long),
+                    sizeof reference);
+        return reference;
+    }
+    static std::uint32_t reference_in(const std::uint16_t* node, std::uint32_t slot) noexcept
+    {
+        const std::uint32_t code = code_in(plain_bits(), node, slot);
+        return code < first_long ? code : long_in(node, code);
+    }
+    // From what a first node has on.
     std::uint32_t find_below(std::uint32_t reference, std::uint32_t address) const noexcept
     {
-        for (unsigned shift = below(shift_); is_node(reference);) {
+        for (unsigned shift = shift_ - slot_bits; is_node(reference);) {
             shift = below(shift);
-            reference = find_in(plain_bits(), units_.data(), reference, address >> shift);
+            reference = reference_in(units_.data() + (reference & ~node_flag), address >> shift);
         }
         return reference;
     }
 
-    // What a node has for the slot, of which the low six bits count. Where `divided` is no mask of
-    // all bits but of none, the node at 0 is read, and 0 given.
-    template <class Bits>
-    static std::uint32_t find_in(Bits bits, const std::uint16_t* units, std::uint32_t node,
-                                 std::uint32_t slot,
-                                 std::uint32_t divided = ~std::uint32_t(0)) noexcept
+    // find() from where `answers` has the codes of first nodes, `count` of them long: at `places`.
+    void find_long(const A* addresses, const std::uint32_t* nodes, std::uint32_t* places,
+                   std::size_t count, std::uint32_t* answers) const noexcept
     {
-        const std::uint16_t* at = units + (node & place_mask & divided);
-        std::uint64_t starts = 0;
-        std::memcpy(&starts, at, sizeof starts);
-        // What needs no load comes first: that is not waited for.
-        const unsigned wide = node >> 30 & divided & 1;
-        at += node_units - (std::size_t(1) << wide); // runs are counted from 1
-        at += bits.shift_left(bits.count(bits.shift_left(starts, ~slot & 63)), wide);
-        // One load where least significant bytes come first.
-        return (at[0] | std::uint32_t(at[1]) << 16) &
-               (divided & (0xffffU | (std::uint32_t(0) - wide)));
-    }
-
-    // find() from where `answers` has got to with `shift` bits left.
-    void find_pending(const A* addresses, std::size_t n, unsigned shift,
-                      std::uint32_t* answers) const noexcept
-    {
-        std::uint32_t places[batch_block];
         const std::uint16_t* const units = units_.data();
-        while (const std::size_t count = places_from(node_flag, answers, n, places)) {
+        // Those that are nodes yet move up in `places`.
+        std::size_t left = 0;
+        for (std::size_t i = 0; i < count; ++i) {
+            const std::uint32_t place = places[i];
+            answers[place] = long_in(units + nodes[place], answers[place]);
+            places[left] = place;
+            left += is_node(answers[place]);
+        }
+        for (unsigned shift = shift_ - slot_bits; left != 0;) {
             shift = below(shift);
+            count = std::exchange(left, 0);
             for (std::size_t i = 0; i < count; ++i)
-                prefetch(units + (answers[places[i]] & place_mask));
+                prefetch(units + (answers[places[i]] & ~node_flag));
             for (std::size_t i = 0; i < count; ++i) {
-                std::uint32_t& answer = answers[places[i]];
-                answer =
-                    find_in(plain_bits(), units, answer, addresses[places[i]].to_uint() >> shift);
+                const std::uint32_t place = places[i];
+                answers[place] = reference_in(units + (answers[place] & ~node_flag),
+                                              addresses[place].to_uint() >> shift);
+                places[left] = place;
+                left += is_node(answers[place]);
             }
         }
     }
@@ -204,7 +218,7 @@ private:
         for (const Piece& piece : pieces) {
             const std::uint32_t reference =
                 1 + (numbers.empty() ? piece.value : numbers[piece.value]);
-            if (reference >= wide_flag)
+            if (reference >= most_references)
                 raise(errc::too_many);
             const bool joins =
                 !out.empty() && out.back().reference == reference &&
@@ -218,16 +232,42 @@ private:
         return out;
     }
 
+    // The nodes of blocks with one value, by its reference. They come first, those of most blocks
+    // in front: of what is asked for at random these stay in the nearest cache.
+    std::vector<std::uint32_t> build_whole(const std::vector<stretch>& stretches)
+    {
+        std::vector<std::uint32_t> blocks(1, 0); // by reference: how many
+        for (const stretch& s : stretches) {
+            const std::uint64_t behind = (std::uint64_t(s.range.last().to_uint()) + 1) >> shift_;
+            const std::uint64_t first =
+                (s.range.first().to_uint() + (std::uint64_t(1) << shift_) - 1) >> shift_;
+            if (first >= behind)
+                continue;
+            if (s.reference >= blocks.size())
+                blocks.resize(s.reference + std::size_t(1));
+            blocks[s.reference] += std::uint32_t(behind - first);
+        }
+        std::vector<std::uint32_t> order;
+        for (std::uint32_t reference = 1; reference < blocks.size(); ++reference)
+            if (blocks[reference] != 0)
+                order.push_back(reference);
+        std::stable_sort(order.begin(), order.end(),
+                         [&](std::uint32_t a, std::uint32_t b) { return blocks[a] > blocks[b]; });
+        blocks[none] = add_node(1, &none, 1);
+        for (const std::uint32_t reference : order)
+            blocks[reference] = add_node(1, &reference, 1);
+        return blocks; // where nodes are, now
+    }
+
     // The node of the 2^bits addresses from `first`, which are divided. `next` goes on to the first
     // stretch that ends behind them.
     std::uint32_t build(std::uint64_t first, unsigned bits, iterator& next, iterator end)
     {
         const std::uint64_t behind = first + (std::uint64_t(1) << bits);
-        const unsigned slot_bits = below(bits);
+        const unsigned left = below(bits);
         std::uint32_t runs[64]; // before they are written, since the nodes below write themselves
         std::size_t size = 0;
         std::uint64_t starts = 0;
-        bool wide = false;
         for (std::uint64_t at = first; at < behind;) {
             const bool inside = next != end && next->range.first().to_uint() <= at;
             std::uint64_t stop = behind;
@@ -235,28 +275,35 @@ private:
                 stop = std::min(stop, std::uint64_t(next->range.last().to_uint()) + 1);
             else if (next != end)
                 stop = std::min(stop, std::uint64_t(next->range.first().to_uint()));
-            const std::uint64_t whole = (stop - at) >> slot_bits; // slots with one value
-            const std::uint32_t made = whole == 0 ? build(at, slot_bits, next, end)
-                                       : inside   ? next->reference
-                                                  : none;
-            starts |= std::uint64_t(1) << (at >> slot_bits & 63);
-            wide = wide || made > 0xffff;
-            runs[size++] = made;
-            at += std::max<std::uint64_t>(whole, 1) << slot_bits;
+            const std::uint64_t whole = (stop - at) >> left; // slots with one value
+            starts |= std::uint64_t(1) << (at >> left & 63);
+            runs[size++] = whole == 0 ? node_flag | build(at, left, next, end)
+                           : inside   ? next->reference
+                                      : none;
+            at += std::max<std::uint64_t>(whole, 1) << left;
             while (next != end && next->range.last().to_uint() < at)
                 ++next;
         }
+        return add_node(starts, runs, size);
+    }
+
+    std::uint32_t add_node(std::uint64_t starts, const std::uint32_t* runs, std::size_t size)
+    {
         const std::size_t place = units_.size();
-        if (place + node_units + 2 * size > place_mask)
+        if (place + node_units + 3 * size >= node_flag)
             raise(errc::too_many);
         units_.resize(place + node_units);
         std::memcpy(units_.data() + place, &starts, sizeof starts);
+        std::uint32_t code = first_long;
+        for (std::size_t i = 0; i < size; ++i)
+            units_.push_back(std::uint16_t(runs[i] < first_long ? runs[i] : code++));
         for (std::size_t i = 0; i < size; ++i) {
-            units_.push_back(std::uint16_t(runs[i] & 0xffff));
-            if (wide)
-                units_.push_back(std::uint16_t(runs[i] >> 16));
+            if (runs[i] < first_long)
+                continue;
+            units_.resize(units_.size() + 2);
+            std::memcpy(units_.data() + units_.size() - 2, runs + i, sizeof runs[i]);
         }
-        return node_flag | (wide ? wide_flag : 0) | std::uint32_t(place);
+        return std::uint32_t(place);
     }
 
     unsigned shift_ = 0; // 0: nothing is here

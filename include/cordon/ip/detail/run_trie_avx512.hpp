@@ -18,9 +18,8 @@
 
 namespace cordon::inline v0::ip::detail {
 
-// Root and first nodes of all addresses, whether they have one or not: places and counts are
-// computed sixteen at once, what is there is read one by one (see code_trie_avx512). What is
-// further down is left to the portable code.
+// Root and first nodes: places and counts are computed sixteen at once, what is there is read one
+// by one (see code_trie_avx512). What is further down is left to the portable code.
 struct run_trie_avx512 {
     static bool can_run() noexcept
     {
@@ -47,55 +46,53 @@ struct run_trie_avx512 {
         CORDON_IP_UNROLL
         for (std::size_t i = 0; i < n; i += 2) {
             const std::uint64_t two = kernel::pair(places + i);
-            answers[i] = root[two & 0xffffffffU];
-            answers[i + 1] = root[two >> 32];
+            const std::uint64_t made =
+                std::uint64_t(root[two & 0xffffffffU]) | std::uint64_t(root[two >> 32]) << 32;
+            std::memcpy(nodes + i, &made, sizeof made);
         }
-        const __m512i mask = _mm512_set1_epi32(static_cast<int>(trie_type::place_mask));
-        for (std::size_t i = 0; i < n; i += 16) {
-            const __m512i reference = _mm512_loadu_si512(answers + i);
-            _mm512_store_si512(nodes + i, _mm512_maskz_and_epi32(_mm512_movepi32_mask(reference),
-                                                                 reference, mask));
-        }
-        const auto* units = reinterpret_cast<const unsigned char*>(trie.units_.data());
+        const std::uint16_t* units = trie.units_.data();
         CORDON_IP_UNROLL
         for (std::size_t i = 0; i < n; i += 2) {
             const std::uint64_t two = kernel::pair(nodes + i);
-            std::memcpy(starts + i, units + 2 * (two & 0xffffffffU), 8);
-            std::memcpy(starts + i + 1, units + 2 * (two >> 32), 8);
+            std::memcpy(starts + i, units + (two & 0xffffffffU), 8);
+            std::memcpy(starts + i + 1, units + (two >> 32), 8);
         }
         const __m128i slot_shift =
-            _mm_cvtsi32_si128(static_cast<int>(trie_type::below(trie.shift_)));
-        const __m512i wide = _mm512_set1_epi32(static_cast<int>(trie_type::wide_flag));
+            _mm_cvtsi32_si128(static_cast<int>(trie.shift_ - trie_type::slot_bits));
+        const __m512i first_long = _mm512_set1_epi32(int(trie_type::first_long));
         const __m512i before_first = _mm512_set1_epi32(int(trie_type::node_units) - 1);
         for (std::size_t i = 0; i < n; i += 16) {
             const __m512i slots =
                 _mm512_maskz_srl_epi32(0xffff, kernel::values_of(addresses + i), slot_shift);
             const __m512i counts = kernel::join(count(starts + i, kernel::low_half(slots)),
                                                 count(starts + i + 8, kernel::high_half(slots)));
-            // The number of the run, twice that where the node is wide and one less in both.
-            const __mmask16 are_wide =
-                _mm512_test_epi32_mask(_mm512_loadu_si512(answers + i), wide);
-            const __m512i run = _mm512_mask_add_epi32(
-                counts, are_wide, counts, _mm512_sub_epi32(counts, _mm512_set1_epi32(1)));
-            _mm512_store_si512(places + i, _mm512_add_epi32(_mm512_add_epi32(run, before_first),
+            _mm512_store_si512(places + i, _mm512_add_epi32(_mm512_add_epi32(counts, before_first),
                                                             _mm512_load_si512(nodes + i)));
         }
+        alignas(64) std::uint16_t codes[n];
         CORDON_IP_UNROLL
-        for (std::size_t i = 0; i < n; i += 2) {
-            const std::uint64_t two = kernel::pair(places + i);
-            std::memcpy(nodes + i, units + 2 * (two & 0xffffffffU), 4);
-            std::memcpy(nodes + i + 1, units + 2 * (two >> 32), 4);
+        for (std::size_t i = 0; i < n; i += 4) {
+            const std::uint64_t low = kernel::pair(places + i);
+            const std::uint64_t high = kernel::pair(places + i + 2);
+            const std::uint64_t four = std::uint64_t(units[low & 0xffffffffU]) |
+                                       std::uint64_t(units[low >> 32]) << 16 |
+                                       std::uint64_t(units[high & 0xffffffffU]) << 32 |
+                                       std::uint64_t(units[high >> 32]) << 48;
+            std::memcpy(codes + i, &four, sizeof four);
         }
+        std::uint64_t longs[n / 64] = {};
         for (std::size_t i = 0; i < n; i += 16) {
-            const __m512i reference = _mm512_loadu_si512(answers + i);
-            const __m512i read = _mm512_load_si512(nodes + i);
-            const __m512i run = _mm512_mask_and_epi32(
-                read, _mm512_testn_epi32_mask(reference, wide), read, _mm512_set1_epi32(0xffff));
-            const __m512i found =
-                _mm512_mask_mov_epi32(reference, _mm512_movepi32_mask(reference), run);
-            _mm512_storeu_si512(answers + i, found);
+            const __m512i code = _mm512_maskz_cvtepu16_epi32(
+                0xffff, _mm256_load_si256(reinterpret_cast<const __m256i*>(codes + i)));
+            _mm512_storeu_si512(answers + i, code);
+            longs[i / 64] |= std::uint64_t(_mm512_cmpge_epu32_mask(code, first_long)) << i % 64;
         }
-        trie.find_pending(addresses, n, trie_type::below(trie.shift_), answers);
+        std::size_t count = 0;
+        for (std::size_t i = 0; i < n; i += 64)
+            for (std::uint64_t are = longs[i / 64]; are != 0; are &= are - 1)
+                places[count++] = std::uint32_t(i) + std::uint32_t(std::countr_zero(are));
+        if (count != 0)
+            trie.find_long(addresses, nodes, places, count, answers);
     }
 
 private:
