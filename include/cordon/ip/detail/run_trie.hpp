@@ -122,10 +122,10 @@ private:
 
     static constexpr std::uint32_t none = 0;
     static constexpr unsigned slot_bits = 6;
-    static constexpr std::size_t few = 4096;     // pieces
-    static constexpr std::size_t node_units = 4; // in front of a node's codes
+    static constexpr std::size_t few = 4096;                     // pieces
+    static constexpr std::size_t node_units = 4;                 // in front of a node's codes
     static constexpr std::uint32_t first_long = short_codes + 1; // a code
-    static constexpr std::uint32_t node_flag = 0x80000000U; // in a reference
+    static constexpr std::uint32_t node_flag = 0x80000000U;      // in a reference
     static constexpr std::uint32_t most_references = 0x40000000U;
 
     // Neighbouring pieces with one value.
