@@ -85,6 +85,23 @@ BOOST_AUTO_TEST_CASE(of_few_all_are_found)
             BOOST_TEST(check(some(n, random), random) == n);
 }
 
+// By the factor that parts these the place of 1 is the first one, as that of 0 is by any: what
+// stands there where nothing is must be neither.
+BOOST_AUTO_TEST_CASE(an_empty_first_place_is_of_no_block)
+{
+    random_source random(144);
+    BOOST_TEST(check({{0x2001c7c3U, 8, 1}, {0x2001c186U, 16, 1}, {0x20015b34U, 24, 1}}, random) ==
+               3U);
+    tally checks;
+    for (int i = 0; i < 2'000; ++i) {
+        const auto blocks = some(std::size_t(1 + i % 16), random);
+        const shortcuts made{std::span<const shortcuts::block>(blocks)};
+        for (std::uint32_t number = 0; number < 64; ++number)
+            checks.expect(place_of(made, number).block != number,
+                          [&] { return std::to_string(number) + ", which is none"; });
+    }
+}
+
 BOOST_AUTO_TEST_CASE(memory_is_bounded)
 {
     random_source random(143);

@@ -49,9 +49,10 @@ public:
             }
             factor += 0x3c6ef372U; // even, so that it stays odd
         }
-        // The place of 0 is the first one, that of 1 is not.
+        // The place of 0 is the first one; there stands another number, whose place is not.
         entries_.assign(taken.size(), {0, 0});
-        entries_[0].block = 1;
+        while (place(entries_[0].block, factor_, shift_) == 0)
+            ++entries_[0].block;
         for (std::size_t i = 0; i < taken.size(); ++i)
             if (taken[i] != nullptr)
                 entries_[i] = {taken[i]->number, taken[i]->root};
