@@ -10,6 +10,7 @@
 #include <cordon/ip/detail/raise.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -20,8 +21,8 @@
 namespace cordon::inline v0::ip::detail {
 
 // A trie over 18 (for few pieces 12), 6, 6, ... bits. For each block the root has a node: a bitmap
-// of the 64 slots in which another run begins, and right behind it, mostly in the same cache line,
-// the runs' codes. The run of a slot is found by a count of bits (Poptrie, Asai and Ohara 2015). A
+// of the 64 slots in which another run begins, and right behind it, in the same cache line if they
+// fit, the runs' codes. The run of a slot is found by a count of bits (Poptrie, Asai and Ohara 2015). A
 // block with one value has a node of one run, which it shares with all others of that value: so no
 // jump turns on whether a block is divided, which in a log no processor foresees.
 //
@@ -63,7 +64,8 @@ public:
                                                                   shift_, next, stretches.end());
                            std::fill_n(root_.data() + i, count, node);
                        });
-        units_.shrink_to_fit();
+        lines_.shrink_to_fit();
+        room_ = {};
     }
 
     // The number of the address's value plus one, or 0.
@@ -73,8 +75,7 @@ public:
             return none;
         const std::uint32_t address = key.to_uint();
         return by_bits([&](auto bits) {
-            const std::uint16_t* const node =
-                units_.data() + root_[bits.shift_right(address, shift_)];
+            const std::uint16_t* const node = units() + root_[bits.shift_right(address, shift_)];
             const std::uint32_t code =
                 code_in(bits, node, bits.shift_right(address, shift_ - slot_bits));
             if (code < first_long) [[likely]]
@@ -94,7 +95,7 @@ public:
         prefetch_next(addresses, n);
         // Copies, which no store can change.
         const std::uint32_t* const root = root_.data();
-        const std::uint16_t* const units = units_.data();
+        const std::uint16_t* const units = this->units();
         const unsigned shift = shift_;
         std::uint32_t nodes[batch_block];
 #pragma GCC unroll 4
@@ -113,7 +114,7 @@ public:
     bool empty() const noexcept { return shift_ == 0; }
     std::size_t memory() const noexcept
     {
-        return root_.capacity() * sizeof root_[0] + units_.capacity() * sizeof units_[0] +
+        return root_.capacity() * sizeof root_[0] + lines_.capacity() * sizeof lines_[0] +
                index_.memory();
     }
 
@@ -176,7 +177,7 @@ private:
     {
         for (unsigned shift = shift_ - slot_bits; is_node(reference);) {
             shift = below(shift);
-            reference = reference_in(units_.data() + (reference & ~node_flag), address >> shift);
+            reference = reference_in(units() + (reference & ~node_flag), address >> shift);
         }
         return reference;
     }
@@ -185,7 +186,7 @@ private:
     void find_long(const A* addresses, const std::uint32_t* nodes, std::uint32_t* places,
                    std::size_t count, std::uint32_t* answers) const noexcept
     {
-        const std::uint16_t* const units = units_.data();
+        const std::uint16_t* const units = this->units();
         // Those that are nodes yet move up in `places`.
         std::size_t left = 0;
         for (std::size_t i = 0; i < count; ++i) {
@@ -289,26 +290,60 @@ private:
 
     std::uint32_t add_node(std::uint64_t starts, const std::uint32_t* runs, std::size_t size)
     {
-        const std::size_t place = units_.size();
-        if (place + node_units + 3 * size >= node_flag)
-            raise(errc::too_many);
-        units_.resize(place + node_units);
-        std::memcpy(units_.data() + place, &starts, sizeof starts);
+        const auto longs = std::size_t(
+            std::count_if(runs, runs + size, [](std::uint32_t r) { return r >= first_long; }));
+        const std::size_t place = take_room(node_units + size + 2 * longs);
+        auto* at = reinterpret_cast<std::uint16_t*>(lines_.data()) + place;
+        std::memcpy(at, &starts, sizeof starts);
+        at += node_units;
         std::uint32_t code = first_long;
         for (std::size_t i = 0; i < size; ++i)
-            units_.push_back(std::uint16_t(runs[i] < first_long ? runs[i] : code++));
+            *at++ = std::uint16_t(runs[i] < first_long ? runs[i] : code++);
         for (std::size_t i = 0; i < size; ++i) {
             if (runs[i] < first_long)
                 continue;
-            units_.resize(units_.size() + 2);
-            std::memcpy(units_.data() + units_.size() - 2, runs + i, sizeof runs[i]);
+            std::memcpy(at, runs + i, sizeof runs[i]);
+            at += 2;
         }
         return std::uint32_t(place);
     }
+    // A place for so many units: of no more than a line's, in one; in the smallest gap that has room.
+    std::size_t take_room(std::size_t size)
+    {
+        const auto leave = [&](std::size_t place, std::size_t left) {
+            if (left > node_units)
+                room_[left].push_back(std::uint32_t(place));
+        };
+        for (std::size_t left = size; left < room_.size(); ++left)
+            if (!room_[left].empty()) {
+                const std::size_t place = room_[left].back();
+                room_[left].pop_back();
+                leave(place + size, left - size);
+                return place;
+            }
+        const std::size_t place = lines_.size() * line_units;
+        lines_.resize(lines_.size() + (size + line_units - 1) / line_units);
+        const std::size_t end = lines_.size() * line_units;
+        if (end >= node_flag)
+            raise(errc::too_many);
+        leave(place + size, end - place - size);
+        return place;
+    }
+
+    const std::uint16_t* units() const noexcept
+    {
+        return reinterpret_cast<const std::uint16_t*>(lines_.data());
+    }
+
+    static constexpr std::size_t line_units = 32;
+    struct alignas(64) line {
+        std::uint16_t units[line_units];
+    };
 
     unsigned shift_ = 0; // 0: nothing is here
     std::vector<std::uint32_t> root_;
-    std::vector<std::uint16_t> units_; // the nodes
+    std::vector<line> lines_;                                 // the nodes
+    std::array<std::vector<std::uint32_t>, line_units> room_; // where so many units are free
     piece_index<A> index_;
 };
 

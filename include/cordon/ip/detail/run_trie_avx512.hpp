@@ -50,7 +50,7 @@ struct run_trie_avx512 {
                 std::uint64_t(root[two & 0xffffffffU]) | std::uint64_t(root[two >> 32]) << 32;
             std::memcpy(nodes + i, &made, sizeof made);
         }
-        const std::uint16_t* units = trie.units_.data();
+        const std::uint16_t* units = trie.units();
         CORDON_IP_UNROLL
         for (std::size_t i = 0; i < n; i += 2) {
             const std::uint64_t two = kernel::pair(nodes + i);
