@@ -22,9 +22,9 @@ namespace cordon::inline v0::ip::detail {
 
 // A trie over 18 (for few pieces 12), 6, 6, ... bits. For each block the root has a node: a bitmap
 // of the 64 slots in which another run begins, and right behind it, in the same cache line if they
-// fit, the runs' codes. The run of a slot is found by a count of bits (Poptrie, Asai and Ohara 2015). A
-// block with one value has a node of one run, which it shares with all others of that value: so no
-// jump turns on whether a block is divided, which in a log no processor foresees.
+// fit, the runs' codes. The run of a slot is found by a count of bits (Poptrie, Asai and Ohara
+// 2015). A block with one value has a node of one run, which it shares with all others of that
+// value: so no jump turns on whether a block is divided, which in a log no processor foresees.
 //
 //   root    where the node is, for each block of 2^14 addresses (of few pieces: 2^20)
 //   node    8 bytes: the bitmap; 2 for each run: a value's number plus one, 0 for none, or from
@@ -307,7 +307,8 @@ private:
         }
         return std::uint32_t(place);
     }
-    // A place for so many units: of no more than a line's, in one; in the smallest gap that has room.
+    // A place for so many units: of no more than a line's, in one; in the smallest gap that has
+    // room.
     std::size_t take_room(std::size_t size)
     {
         const auto leave = [&](std::size_t place, std::size_t left) {
