@@ -84,7 +84,6 @@ void find_block(const run_tree& tree, const A* addresses, std::size_t n,
         std::fill_n(answers, n, 0U);
         return;
     }
-    prefetch_next(addresses, n);
 #if defined(CORDON_IP_VECTORS_X86)
     if (uses_avx512()) {
         const std::size_t whole = n / 16 * 16;

@@ -27,8 +27,21 @@ prefetch(const void* place) noexcept
 #endif
 }
 
-// Asks for the addresses behind a whole block: whoever looks many up goes on there, and a block
-// takes as long as memory does. Behind a shorter one is nothing of interest.
+// Asks for the addresses a block behind these: whoever looks many up goes on there, and a block
+// takes as long as memory does.
+template <class A>
+#if defined(__GNUC__)
+__attribute__((always_inline))
+#endif
+inline void
+prefetch_behind(const A* addresses, std::size_t n) noexcept
+{
+    const auto next = reinterpret_cast<std::uintptr_t>(addresses) + batch_block * sizeof(A);
+    for (std::size_t line = 0; line < n * sizeof(A); line += 64)
+        prefetch(reinterpret_cast<const void*>(next + line));
+}
+// All of a whole block at once. Behind a shorter one is nothing of interest. (Of IPv6 they are too
+// many: other loads would wait for them. There a few are asked for at a time.)
 template <class A>
 #if defined(__GNUC__)
 __attribute__((always_inline))
@@ -36,12 +49,10 @@ __attribute__((always_inline))
 inline void
 prefetch_next(const A* addresses, std::size_t n) noexcept
 {
-    if (n != batch_block)
-        return;
-    const auto next = reinterpret_cast<std::uintptr_t>(addresses + n);
-    for (std::size_t line = 0; line < batch_block * sizeof(A); line += 64)
-        prefetch(reinterpret_cast<const void*>(next + line));
+    if (n == batch_block)
+        prefetch_behind(addresses, n);
 }
+inline constexpr std::size_t prefetch_step = 16;
 
 template <class A>
 const basic_range<A>& range_in(const basic_range<A>& range) noexcept

@@ -246,10 +246,14 @@ private:
         const std::uint32_t* const direct = direct_.data();
         const std::uint64_t first = direct_first_;
         const std::uint64_t size = direct_size_;
+        for (std::size_t i = 0; i < n; i += prefetch_step) {
+            if (n == batch_block)
+                prefetch_behind(addresses + i, prefetch_step);
 #pragma GCC unroll 4
-        for (std::size_t i = 0; i < n; ++i) {
-            const std::uint64_t high = addresses[i].to_uint().high;
-            answers[i] = direct[std::size_t(std::min((high >> direct_shift) - first, size))];
+            for (std::size_t k = i; k < std::min(i + prefetch_step, n); ++k) {
+                const std::uint64_t high = addresses[k].to_uint().high;
+                answers[k] = direct[std::size_t(std::min((high >> direct_shift) - first, size))];
+            }
         }
     }
     // The answers for the addresses at these places, each walked to from its start.

@@ -34,6 +34,8 @@ struct run_tree_avx512 {
             const __mmask16 which =
                 _mm512_cmpge_epu32_mask(got, _mm512_set1_epi32(int(run_tree::divided)));
             divided[i / 16] = which;
+            if (which == 0) // of misses mostly
+                continue;
             const __m512i front = kernel::halves_of(addresses + i);
             const __m512i back = kernel::halves_of(addresses + i + 8);
             const __m512i upper = kernel::words<1>(front, back);
@@ -57,6 +59,8 @@ struct run_tree_avx512 {
         std::size_t next = 0;
         for (std::size_t i = 0; i < n; i += 16) {
             const __mmask16 which = divided[i / 16];
+            if (which == 0)
+                continue;
             _mm512_storeu_si512(answers + i,
                                 _mm512_mask_expand_epi32(_mm512_loadu_si512(answers + i), which,
                                                          _mm512_loadu_si512(all.nodes + next)));
@@ -108,13 +112,16 @@ private:
                 places + i, _mm512_maskz_min_epu32(0xffff, _mm512_sub_epi32(block, first), size));
         }
         const std::uint32_t* const direct = tree.direct_.data();
-        for (std::size_t i = 0; i < n; i += 8)
-            _Pragma("GCC unroll 4") for (std::size_t j = i; j < i + 8; j += 2)
+        for (std::size_t i = 0; i < n; i += prefetch_step) {
+            if (n == batch_block)
+                prefetch_behind(addresses + i, prefetch_step);
+            _Pragma("GCC unroll 8") for (std::size_t j = i; j < i + prefetch_step; j += 2)
             {
                 const std::uint64_t two = kernel::pair(places + j);
                 answers[j] = direct[two & 0xffffffffU];
                 answers[j + 1] = direct[two >> 32];
             }
+        }
     }
 
     CORDON_IP_INLINE void take_shortcuts(const run_tree& tree, searches& all) noexcept
