@@ -27,7 +27,7 @@ struct run_tree_avx512 {
     {
         searches all;
         __mmask16 divided[batch_block / 16]; // which addresses are searched for further
-        find_direct(tree, addresses, n, answers);
+        tree.find_direct(addresses, n, answers);
         all.count = 0;
         for (std::size_t i = 0; i < n; i += 16) {
             const __m512i got = _mm512_loadu_si512(answers + i);
@@ -93,35 +93,6 @@ private:
     CORDON_IP_INLINE void put(std::uint32_t* to, __mmask16 which, __m512i numbers) noexcept
     {
         _mm512_storeu_si512(to, _mm512_maskz_compress_epi32(which, numbers));
-    }
-
-    template <class A>
-    CORDON_IP_INLINE void find_direct(const run_tree& tree, const A* addresses, std::size_t n,
-                                      std::uint32_t* answers) noexcept
-    {
-        alignas(64) std::uint32_t places[batch_block];
-        const __m512i first = _mm512_set1_epi32(int(tree.direct_first_));
-        const __m512i size = _mm512_set1_epi32(int(tree.direct_size_));
-        for (std::size_t i = 0; i < n; i += 16) {
-            const __m512i block =
-                _mm512_maskz_srli_epi32(0xffff,
-                                        kernel::words<1>(kernel::halves_of(addresses + i),
-                                                         kernel::halves_of(addresses + i + 8)),
-                                        16);
-            _mm512_store_si512(
-                places + i, _mm512_maskz_min_epu32(0xffff, _mm512_sub_epi32(block, first), size));
-        }
-        const std::uint32_t* const direct = tree.direct_.data();
-        for (std::size_t i = 0; i < n; i += prefetch_step) {
-            if (n == batch_block)
-                prefetch_behind(addresses + i, prefetch_step);
-            _Pragma("GCC unroll 8") for (std::size_t j = i; j < i + prefetch_step; j += 2)
-            {
-                const std::uint64_t two = kernel::pair(places + j);
-                answers[j] = direct[two & 0xffffffffU];
-                answers[j + 1] = direct[two >> 32];
-            }
-        }
     }
 
     CORDON_IP_INLINE void take_shortcuts(const run_tree& tree, searches& all) noexcept
