@@ -249,8 +249,9 @@ private:
         for (std::size_t i = 0; i < n; i += prefetch_step) {
             if (n == batch_block)
                 prefetch_behind(addresses + i, prefetch_step);
+            const std::size_t end = std::min(i + prefetch_step, n);
 #pragma GCC unroll 4
-            for (std::size_t k = i; k < std::min(i + prefetch_step, n); ++k) {
+            for (std::size_t k = i; k < end; ++k) {
                 const std::uint64_t high = addresses[k].to_uint().high;
                 answers[k] = direct[std::size_t(std::min((high >> direct_shift) - first, size))];
             }
