@@ -52,13 +52,14 @@ std::vector<std::uint32_t> repeated_first(std::span<const Piece> pieces, std::si
 /// A map made once and read by any number of threads without locks. Look-ups never throw, allocate
 /// or wait. Assigning or moving one while others read is a race: publish a new object instead.
 ///
-/// n pieces: made in O(n). A look-up over 32-bit addresses (IPv4) is three memory loads, mostly of
-/// two cache lines, and two to four more for each six bits by which a piece is finer than a /24
-/// (detail/run_trie.hpp); over 128 bits (IPv6) one load where the /16 has one answer, otherwise
-/// about log16(n) cache lines, and as many again where more is finer than a /48
+/// n pieces: made in O(n). A look-up over 32-bit addresses (IPv4) is three or four memory loads,
+/// mostly of two or three cache lines, and two to four more for each six bits by which a piece is
+/// finer than a /24 (detail/run_trie.hpp); over 128 bits (IPv6) one load where the /16 has one
+/// answer, otherwise about log16(n) cache lines, and as many again where more is finer than a /48
 /// (detail/run_tree.hpp); over others O(log n) without a branch on the address. find_index()
-/// searches the pieces of a /16 besides. Memory: IPv4 1.25 MiB (16 KiB for fewer than 4,096
-/// pieces), 4 to 16 bytes a piece (few where values are fewer than 65,472 and the source was sorted
+/// searches the pieces of a /16 besides. Memory: IPv4 8 KiB and 256 bytes for each /12 in which a
+/// piece begins or ends, or 1 MiB where these are more than 1,024; 256 KiB from 65,536 pieces on; 4
+/// to 16 bytes a piece (few where values are fewer than 65,472 and the source was sorted
 /// and disjoint), and up to 20 for each block of 6 bits more that a piece divides; IPv6 up to 512
 /// KiB, 18 to 45 bytes a piece where many are near each other, at most 360 (one in each /16, beside
 /// crowded ones); others 2 * sizeof(A) + 8 bytes a piece; each distinct value once. Making one may

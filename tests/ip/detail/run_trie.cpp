@@ -111,7 +111,7 @@ BOOST_AUTO_TEST_CASE(of_everything)
 }
 
 // Each length of prefix, alone and beside neighbours with other values, few of them and so many
-// that the root is the large one; with values on both sides of what a code is, and of what 16 bits
+// that the root has no pages; with values on both sides of what a code is, and of what 16 bits
 // hold.
 BOOST_AUTO_TEST_CASE(nodes_of_every_depth)
 {
@@ -122,8 +122,8 @@ BOOST_AUTO_TEST_CASE(nodes_of_every_depth)
             for (std::uint32_t block = 0; block < blocks; ++block)
                 for (std::uint32_t bit = 0; bit < 20; ++bit) {
                     const std::uint32_t first =
-                        0x01000000U + ((block * 20 + bit) << 12) * (blocks == 3 ? 256 : 1);
-                    if (bit > 11 && blocks != 3)
+                        0x01000000U + ((block * 20 + bit) << (blocks == 3 ? 20 : 17));
+                    if (bit > 15 && blocks != 3)
                         break;
                     const std::uint32_t size = 1U << bit;
                     add(source, first, first + size - 1, value + bit);
@@ -131,6 +131,7 @@ BOOST_AUTO_TEST_CASE(nodes_of_every_depth)
                         add(source, first + size, first + size, value + bit + 1);
                 }
             check(source);
+            BOOST_TEST((make(source).memory() > 1'048'576U) == (blocks != 3));
         }
 }
 
@@ -141,7 +142,7 @@ BOOST_AUTO_TEST_CASE(nodes_of_many_runs)
         pieces source;
         for (std::uint32_t i = 0; i < 4 * 64; ++i)
             add(source, 0x0a000000U + i * step, 0x0a000000U + (i + 1) * step - 1, i);
-        for (std::uint32_t i = 0; i < 6'000; ++i) // and the large root
+        for (std::uint32_t i = 0; i < 6'000; ++i) // and more pages
             add(source, 0x40000000U + i * step * 2, 0x40000000U + i * step * 2 + step - 1,
                 i % 3 == 0 ? 70'000 + i : i);
         check(source);
@@ -153,7 +154,7 @@ BOOST_AUTO_TEST_CASE(nodes_of_many_runs)
 // Blocks with one value share a node, those of values of any size, and those without one.
 BOOST_AUTO_TEST_CASE(nodes_of_whole_blocks)
 {
-    for (const std::uint32_t count : {40U, 5'000U}) { // with a small and with a large root
+    for (const std::uint32_t count : {40U, 5'000U}) { // pages of one node, and of several
         pieces source;
         const std::uint32_t block = count == 40 ? 1U << 20 : 1U << 14;
         for (std::uint32_t i = 0; i < count; ++i)
@@ -162,13 +163,26 @@ BOOST_AUTO_TEST_CASE(nodes_of_whole_blocks)
         check(source);
     }
 }
+
+// A root of 1,024 different pages and one of one more, which has none then.
+BOOST_AUTO_TEST_CASE(as_many_pages_as_there_may_be)
+{
+    for (const std::uint32_t count : {1'023U, 1'024U}) { // and the page in which nothing is
+        pieces source;
+        for (std::uint32_t i = 0; i < count; ++i)
+            add(source, i * 3 << 20, (i * 3 << 20) + 0x3'4567U, i);
+        check(source);
+        BOOST_TEST((make(source).memory() > 1'048'576U) == (count == 1'024U));
+    }
+}
+
 BOOST_AUTO_TEST_CASE(whole_blocks_of_one_value_need_one_node)
 {
     pieces source;
     for (std::uint32_t i = 0; i < 1'000; ++i)
         add(source, i << 21, (i << 21) + (1U << 20) - 1, 70'000);
     check(source);
-    BOOST_TEST(make(source).memory() <= 16'384U + 64U + 1'000 * 4U);
+    BOOST_TEST(make(source).memory() <= 8'192U + 2 * 256U + 64U + 1'000 * 4U);
 }
 
 // Values that are the same side by side are one run.

@@ -11,7 +11,6 @@ namespace cordon::inline v0::ip::detail {
 // What every compiler makes something of.
 struct plain_bits {
     static std::uint64_t shift_left(std::uint64_t x, unsigned n) noexcept { return x << n; }
-    static std::uint32_t shift_right(std::uint32_t x, unsigned n) noexcept { return x >> n; }
     // A pattern that compilers know; std::popcount is a call where the instruction is not part of
     // the baseline.
     static std::uint32_t count(std::uint64_t x) noexcept
@@ -28,11 +27,6 @@ struct x86_bits {
     static std::uint64_t shift_left(std::uint64_t x, std::uint64_t n) noexcept
     {
         __asm__("shlxq %1, %0, %0" : "+r"(x) : "r"(n));
-        return x;
-    }
-    static std::uint32_t shift_right(std::uint32_t x, unsigned n) noexcept
-    {
-        __asm__("shrxl %1, %0, %0" : "+r"(x) : "r"(n));
         return x;
     }
     static std::uint32_t count(std::uint64_t x) noexcept

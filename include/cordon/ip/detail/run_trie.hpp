@@ -20,19 +20,21 @@
 
 namespace cordon::inline v0::ip::detail {
 
-// A trie over 18 (for few pieces 12), 6, 6, ... bits. For each block the root has a node: a bitmap
-// of the 64 slots in which another run begins, and right behind it, in the same cache line if they
-// fit, the runs' codes. The run of a slot is found by a count of bits (Poptrie, Asai and Ohara
-// 2015). A block with one value has a node of one run, which it shares with all others of that
-// value: so no jump turns on whether a block is divided, which in a log no processor foresees.
+// A trie over 18, 6, 6, ... bits. For each block the root has a node: a bitmap of the 64 slots in
+// which another run begins, and right behind it, in the same cache line if they fit, the runs'
+// codes. The run of a slot is found by a count of bits (Poptrie, Asai and Ohara 2015). A block with
+// one value has a node of one run, which it shares with all others of that value: so no jump turns
+// on whether a block is divided, which in a log no processor foresees.
 //
-//   root    where the node is, for each block of 2^14 addresses (of few pieces: 2^20)
-//   node    8 bytes: the bitmap; 2 for each run: a value's number plus one, 0 for none, or from
+//   root    where the node is, for each block of 2^14 addresses
+//   pages   if little of the root differs: parts of it, of 64 blocks, each once, and which one it
+//   is node    8 bytes: the bitmap; 2 for each run: a value's number plus one, 0 for none, or from
 //           0xffc0 on which of the references behind the codes; 4 for each of these: what needs
 //           more bits (a value behind the first 65,471, or the node of a divided slot)
 //
-// Memory: 1 MiB (of few pieces 16 KiB), 10 to 14 bytes for each value that has whole blocks, and
-// for each boundary at most three nodes of 8 bytes and two runs of 2 or 6. Built in O(n + 2^18).
+// Memory: 1 MiB, or 8 KiB and 256 bytes for each of up to 1,024 parts of the root; 10 to 14 bytes
+// for each value that has whole blocks, and for each boundary at most three nodes of 8 bytes and
+// two runs of 2 or 6. Built in O(n + 2^18).
 template <address_space A>
 class run_trie {
     static_assert(A::width == 32);
@@ -51,19 +53,21 @@ public:
             return;
         used_vectors(); // look-ups do not ask
         const std::vector<stretch> stretches = join(pieces, numbers);
-        shift_ = stretches.size() < few ? 20 : 14;
-        root_.resize(std::size_t(1) << (32 - shift_));
+        root_.resize(std::size_t(1) << (32 - block_bits));
         const std::vector<std::uint32_t> whole = build_whole(stretches);
         auto next = stretches.begin(); // the first that ends at or behind what is being built
-        for_each_block(shift_, next, stretches.end(),
+        for_each_block(block_bits, next, stretches.end(),
                        [&](std::uint32_t i, std::uint32_t count, block_state state) {
-                           const std::uint32_t node = state == block_state::out ? whole[none]
-                                                      : state == block_state::in
-                                                          ? whole[next->reference]
-                                                          : build(std::uint64_t(i) << shift_,
-                                                                  shift_, next, stretches.end());
+                           const std::uint32_t node =
+                               state == block_state::out ? whole[none]
+                               : state == block_state::in
+                                   ? whole[next->reference]
+                                   : build(std::uint64_t(i) << block_bits, block_bits, next,
+                                           stretches.end());
                            std::fill_n(root_.data() + i, count, node);
                        });
+        layout_ = layout::whole;
+        make_pages();
         lines_.shrink_to_fit();
         room_ = {};
     }
@@ -71,24 +75,24 @@ public:
     // The number of the address's value plus one, or 0.
     std::uint32_t find(A key) const noexcept
     {
-        if (shift_ == 0)
+        if (layout_ == layout::empty)
             return none;
         const std::uint32_t address = key.to_uint();
-        return by_bits([&](auto bits) {
-            const std::uint16_t* const node = units() + root_[bits.shift_right(address, shift_)];
-            const std::uint32_t code =
-                code_in(bits, node, bits.shift_right(address, shift_ - slot_bits));
-            if (code < first_long) [[likely]]
-                return code;
-            return find_below(long_in(node, code), address);
-        });
+        const std::size_t block =
+            layout_ == layout::whole ? address >> block_bits : block_in(pages_.data(), address);
+        const std::uint16_t* const node = units() + root_[block];
+        const std::uint32_t code =
+            by_bits([&](auto bits) { return code_in(bits, node, address >> slot_shift); });
+        if (code < first_long) [[likely]]
+            return code;
+        return find_below(long_in(node, code), address);
     }
 
     // find() for up to batch_block addresses, level by level: the loads of many are under way at
     // once, and little turns on an address.
     void find(const A* addresses, std::size_t n, std::uint32_t* answers) const noexcept
     {
-        if (shift_ == 0) {
+        if (layout_ == layout::empty) {
             std::fill_n(answers, n, none);
             return;
         }
@@ -96,14 +100,20 @@ public:
         // Copies, which no store can change.
         const std::uint32_t* const root = root_.data();
         const std::uint16_t* const units = this->units();
-        const unsigned shift = shift_;
         std::uint32_t nodes[batch_block];
+        if (layout_ == layout::whole) {
 #pragma GCC unroll 4
+            for (std::size_t i = 0; i < n; ++i)
+                nodes[i] = root[addresses[i].to_uint() >> block_bits];
+        } else {
+            const std::uint16_t* const pages = pages_.data();
+#pragma GCC unroll 4
+            for (std::size_t i = 0; i < n; ++i)
+                nodes[i] = root[block_in(pages, addresses[i].to_uint())];
+        }
         for (std::size_t i = 0; i < n; ++i)
-            nodes[i] = root[addresses[i].to_uint() >> shift];
-        for (std::size_t i = 0; i < n; ++i)
-            answers[i] = code_in(plain_bits(), units + nodes[i],
-                                 addresses[i].to_uint() >> (shift - slot_bits));
+            answers[i] =
+                code_in(plain_bits(), units + nodes[i], addresses[i].to_uint() >> slot_shift);
         std::uint32_t places[batch_block];
         find_long(addresses, nodes, places, places_from(first_long, answers, n, places), answers);
     }
@@ -111,11 +121,11 @@ public:
     // The source entry of an address that has a value.
     std::uint32_t entry(A key) const noexcept { return index_.entry(key.to_uint()); }
 
-    bool empty() const noexcept { return shift_ == 0; }
+    bool empty() const noexcept { return layout_ == layout::empty; }
     std::size_t memory() const noexcept
     {
-        return root_.capacity() * sizeof root_[0] + lines_.capacity() * sizeof lines_[0] +
-               index_.memory();
+        return root_.capacity() * sizeof root_[0] + pages_.capacity() * sizeof pages_[0] +
+               lines_.capacity() * sizeof lines_[0] + index_.memory();
     }
 
 private:
@@ -123,7 +133,11 @@ private:
 
     static constexpr std::uint32_t none = 0;
     static constexpr unsigned slot_bits = 6;
-    static constexpr std::size_t few = 4096;                     // pieces
+    static constexpr unsigned block_bits = 14;
+    static constexpr unsigned slot_shift = block_bits - slot_bits; // of first nodes
+    static constexpr unsigned page_bits = 6;
+    static constexpr std::size_t page_blocks = std::size_t(1) << page_bits;
+    static constexpr std::size_t most_pages = 1024;
     static constexpr std::size_t node_units = 4;                 // in front of a node's codes
     static constexpr std::uint32_t first_long = short_codes + 1; // a code
     static constexpr std::uint32_t node_flag = 0x80000000U;      // in a reference
@@ -139,6 +153,12 @@ private:
     static constexpr bool is_node(std::uint32_t reference) noexcept
     {
         return reference >= node_flag;
+    }
+    // Where the root has an address, if it is in pages.
+    static std::size_t block_in(const std::uint16_t* pages, std::uint32_t address) noexcept
+    {
+        return pages[address >> (block_bits + page_bits)] +
+               std::size_t(address >> block_bits & (page_blocks - 1));
     }
     // The bits that the slots of a node leave of those of its block. Slots are numbered by the six
     // bits above, of which those that came before are the same in the whole node.
@@ -175,7 +195,7 @@ private:
     // From what a first node has on.
     std::uint32_t find_below(std::uint32_t reference, std::uint32_t address) const noexcept
     {
-        for (unsigned shift = shift_ - slot_bits; is_node(reference);) {
+        for (unsigned shift = slot_shift; is_node(reference);) {
             shift = below(shift);
             reference = reference_in(units() + (reference & ~node_flag), address >> shift);
         }
@@ -195,7 +215,7 @@ private:
             places[left] = place;
             left += is_node(answers[place]);
         }
-        for (unsigned shift = shift_ - slot_bits; left != 0;) {
+        for (unsigned shift = slot_shift; left != 0;) {
             shift = below(shift);
             count = std::exchange(left, 0);
             for (std::size_t i = 0; i < count; ++i)
@@ -239,9 +259,10 @@ private:
     {
         std::vector<std::uint32_t> blocks(1, 0); // by reference: how many
         for (const stretch& s : stretches) {
-            const std::uint64_t behind = (std::uint64_t(s.range.last().to_uint()) + 1) >> shift_;
+            const std::uint64_t behind =
+                (std::uint64_t(s.range.last().to_uint()) + 1) >> block_bits;
             const std::uint64_t first =
-                (s.range.first().to_uint() + (std::uint64_t(1) << shift_) - 1) >> shift_;
+                (s.range.first().to_uint() + (std::uint64_t(1) << block_bits) - 1) >> block_bits;
             if (first >= behind)
                 continue;
             if (s.reference >= blocks.size())
@@ -258,6 +279,36 @@ private:
         for (const std::uint32_t reference : order)
             blocks[reference] = add_node(1, &reference, 1);
         return blocks; // where nodes are, now
+    }
+
+    // Parts of the root that are all of one node are made once. Nothing, if there are too many.
+    void make_pages()
+    {
+        std::vector<std::uint16_t> pages; // where each is
+        std::vector<std::uint32_t> parts;
+        std::vector<std::uint32_t> alike; // pages of one node
+        for (auto at = root_.begin(); at != root_.end(); at += page_blocks) {
+            const auto end = at + page_blocks;
+            const bool is_alike = std::all_of(at, end, [&](auto node) { return node == *at; });
+            const auto made = is_alike
+                                  ? std::find_if(alike.begin(), alike.end(),
+                                                 [&](auto place) { return parts[place] == *at; })
+                                  : alike.end();
+            if (made != alike.end()) {
+                pages.push_back(static_cast<std::uint16_t>(*made));
+                continue;
+            }
+            if (parts.size() == most_pages * page_blocks)
+                return;
+            if (is_alike)
+                alike.push_back(static_cast<std::uint32_t>(parts.size()));
+            pages.push_back(static_cast<std::uint16_t>(parts.size()));
+            parts.insert(parts.end(), at, end);
+        }
+        parts.shrink_to_fit();
+        root_ = std::move(parts);
+        pages_ = std::move(pages);
+        layout_ = layout::in_pages;
     }
 
     // The node of the 2^bits addresses from `first`, which are divided. `next` goes on to the first
@@ -341,9 +392,12 @@ private:
         std::uint16_t units[line_units];
     };
 
-    unsigned shift_ = 0; // 0: nothing is here
+    enum class layout : unsigned char { empty, whole, in_pages };
+
+    layout layout_ = layout::empty;
     std::vector<std::uint32_t> root_;
-    std::vector<line> lines_;                                 // the nodes
+    std::vector<std::uint16_t> pages_; // for each 64 blocks where they are in the root
+    std::vector<line> lines_;          // the nodes
     std::array<std::vector<std::uint32_t>, line_units> room_; // where so many units are free
     piece_index<A> index_;
 };

@@ -37,11 +37,7 @@ struct run_trie_avx512 {
         alignas(64) std::uint32_t places[n];
         alignas(64) std::uint32_t nodes[n];
         alignas(64) std::uint64_t starts[n];
-        const __m128i shift = _mm_cvtsi32_si128(static_cast<int>(trie.shift_));
-        for (std::size_t i = 0; i < n; i += 16) {
-            _mm512_store_si512(places + i, _mm512_maskz_srl_epi32(
-                                               0xffff, kernel::values_of(addresses + i), shift));
-        }
+        find_blocks(trie, addresses, places);
         const std::uint32_t* root = trie.root_.data();
         CORDON_IP_UNROLL
         for (std::size_t i = 0; i < n; i += 2) {
@@ -57,13 +53,11 @@ struct run_trie_avx512 {
             std::memcpy(starts + i, units + (two & 0xffffffffU), 8);
             std::memcpy(starts + i + 1, units + (two >> 32), 8);
         }
-        const __m128i slot_shift =
-            _mm_cvtsi32_si128(static_cast<int>(trie.shift_ - trie_type::slot_bits));
         const __m512i first_long = _mm512_set1_epi32(int(trie_type::first_long));
         const __m512i before_first = _mm512_set1_epi32(int(trie_type::node_units) - 1);
         for (std::size_t i = 0; i < n; i += 16) {
-            const __m512i slots =
-                _mm512_maskz_srl_epi32(0xffff, kernel::values_of(addresses + i), slot_shift);
+            const __m512i slots = _mm512_maskz_srli_epi32(0xffff, kernel::values_of(addresses + i),
+                                                          trie_type::slot_shift);
             const __m512i counts = kernel::join(count(starts + i, kernel::low_half(slots)),
                                                 count(starts + i + 8, kernel::high_half(slots)));
             _mm512_store_si512(places + i, _mm512_add_epi32(_mm512_add_epi32(counts, before_first),
@@ -96,6 +90,41 @@ struct run_trie_avx512 {
     }
 
 private:
+    // Where the root has each address.
+    template <class A>
+    CORDON_IP_INLINE void find_blocks(const run_trie<A>& trie, const A* addresses,
+                                      std::uint32_t* places) noexcept
+    {
+        using trie_type = run_trie<A>;
+        constexpr std::size_t n = batch_block;
+        constexpr unsigned page_shift = trie_type::block_bits + trie_type::page_bits;
+        if (trie.layout_ == trie_type::layout::whole) {
+            for (std::size_t i = 0; i < n; i += 16)
+                _mm512_store_si512(places + i,
+                                   _mm512_maskz_srli_epi32(0xffff, kernel::values_of(addresses + i),
+                                                           trie_type::block_bits));
+            return;
+        }
+        for (std::size_t i = 0; i < n; i += 16)
+            _mm512_store_si512(
+                places + i,
+                _mm512_maskz_srli_epi32(0xffff, kernel::values_of(addresses + i), page_shift));
+        const std::uint16_t* pages = trie.pages_.data();
+        CORDON_IP_UNROLL
+        for (std::size_t i = 0; i < n; i += 2) {
+            const std::uint64_t two = kernel::pair(places + i);
+            const std::uint64_t made =
+                std::uint64_t(pages[two & 0xffffffffU]) | std::uint64_t(pages[two >> 32]) << 32;
+            std::memcpy(places + i, &made, sizeof made);
+        }
+        const __m512i in_page = _mm512_set1_epi32(int(trie_type::page_blocks) - 1);
+        for (std::size_t i = 0; i < n; i += 16) {
+            const __m512i block = _mm512_maskz_srli_epi32(0xffff, kernel::values_of(addresses + i),
+                                                          trie_type::block_bits);
+            _mm512_store_si512(places + i, _mm512_add_epi32(_mm512_load_si512(places + i),
+                                                            _mm512_and_si512(block, in_page)));
+        }
+    }
     // How many runs begin up to each of eight slots.
     CORDON_IP_INLINE __m256i count(const std::uint64_t* starts, __m256i slots) noexcept
     {
