@@ -148,6 +148,9 @@ BOOST_AUTO_TEST_CASE(nodes_of_many_runs)
         check(source);
         source.erase(source.begin() + 256, source.end());
         check(source);
+        for (piece& p : source) // none of which goes into a code
+            p.value += 70'000;
+        check(source);
     }
 }
 
