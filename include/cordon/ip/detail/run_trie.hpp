@@ -10,7 +10,6 @@
 #include <cordon/ip/detail/raise.hpp>
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -27,10 +26,11 @@ namespace cordon::inline v0::ip::detail {
 // on whether a block is divided, which in a log no processor foresees.
 //
 //   root    where the node is, for each block of 2^14 addresses
-//   pages   if little of the root differs: parts of it, of 64 blocks, each once, and which one it
-//   is node    8 bytes: the bitmap; 2 for each run: a value's number plus one, 0 for none, or from
-//           0xffc0 on which of the references behind the codes; 4 for each of these: what needs
-//           more bits (a value behind the first 65,471, or the node of a divided slot)
+//   pages   if little of the root differs: of its parts, 64 blocks each, which one it is
+//   node    8 bytes: the bitmap; 2 for each run: its code; 4 for each code from 0xffc0 on
+//   code    a value's number plus one, or 0 for none; or from 0xffc0 on, which of the references
+//           behind the codes: to what needs more bits, a value behind the first 65,471 or the node
+//           of a divided slot
 //
 // Memory: 1 MiB, or 8 KiB and 256 bytes for each of up to 1,024 parts of the root; 10 to 14 bytes
 // for each value that has whole blocks, and for each boundary at most three nodes of 8 bytes and
@@ -54,6 +54,7 @@ public:
         used_vectors(); // look-ups do not ask
         const std::vector<stretch> stretches = join(pieces, numbers);
         root_.resize(std::size_t(1) << (32 - block_bits));
+        room_.resize(line_units);
         const std::vector<std::uint32_t> whole = build_whole(stretches);
         auto next = stretches.begin(); // the first that ends at or behind what is being built
         for_each_block(block_bits, next, stretches.end(),
@@ -273,8 +274,9 @@ private:
         for (std::uint32_t reference = 1; reference < blocks.size(); ++reference)
             if (blocks[reference] != 0)
                 order.push_back(reference);
-        std::stable_sort(order.begin(), order.end(),
-                         [&](std::uint32_t a, std::uint32_t b) { return blocks[a] > blocks[b]; });
+        std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
+            return blocks[a] != blocks[b] ? blocks[a] > blocks[b] : a < b;
+        });
         blocks[none] = add_node(1, &none, 1);
         for (const std::uint32_t reference : order)
             blocks[reference] = add_node(1, &reference, 1);
@@ -396,9 +398,9 @@ private:
 
     layout layout_ = layout::empty;
     std::vector<std::uint32_t> root_;
-    std::vector<std::uint16_t> pages_; // for each 64 blocks where they are in the root
-    std::vector<line> lines_;          // the nodes
-    std::array<std::vector<std::uint32_t>, line_units> room_; // where so many units are free
+    std::vector<std::uint16_t> pages_;             // for each 64 blocks where they are in the root
+    std::vector<line> lines_;                      // the nodes
+    std::vector<std::vector<std::uint32_t>> room_; // where so many units are free, when building
     piece_index<A> index_;
 };
 
