@@ -147,6 +147,16 @@ BOOST_AUTO_TEST_CASE(values_outlive_the_map_they_came_from)
     const std::string* before = made.find("10.0.0.1"_ip);
     const compiled moved = std::move(made);
     BOOST_TEST(moved.find("10.0.0.1"_ip) == before);
+    BOOST_TEST(made.empty()); // NOLINT
+    BOOST_TEST(made.find("10.0.0.1"_ip) == nullptr);
+    BOOST_TEST(made.find("::1"_ip) == nullptr);
+    BOOST_TEST(!made.find_index("10.0.0.1"_ip));
+    const std::vector<address> asked(300, "10.0.0.1"_ip);
+    std::vector<const std::string*> found(300, before);
+    made.find(asked, found);
+    BOOST_TEST(std::count(found.begin(), found.end(), nullptr) == 300);
+    made = compiled(map{{"10.0.0.0/8"_prefix, "another"}});
+    BOOST_TEST(*made.find("10.0.0.1"_ip) == "another");
 }
 
 BOOST_AUTO_TEST_CASE(each_value_once)

@@ -153,6 +153,37 @@ BOOST_AUTO_TEST_CASE(equality_and_copies)
     BOOST_TEST((compiled_set_v4(sample().v4()) == set.v4()));
 }
 
+// Of few ranges and of many, whatever the batch's length.
+BOOST_AUTO_TEST_CASE(what_is_moved_from_is_empty)
+{
+    std::vector<range> ranges;
+    for (std::uint32_t i = 0; i < 1'000; ++i) {
+        ranges.push_back(cordon::ip::range_v4(address_v4(i << 20), address_v4((i << 20) + 5 * i)));
+        ranges.push_back(address_v6(cordon::ip::uint128(std::uint64_t(i) << 40, i)));
+    }
+    const std::vector<address> asked(300, "0.16.0.1"_ip);
+    for (const range_set& source : {sample(), range_set(ranges)}) {
+        compiled_set from(source);
+        compiled_set to;
+        to = std::move(from);
+        BOOST_TEST((to == compiled_set(source)));
+        compiled_set last(std::move(to));
+        for (const compiled_set* each : {&from, &to}) { // NOLINT
+            BOOST_TEST(each->empty());
+            BOOST_TEST((*each == compiled_set()));
+            BOOST_TEST(!each->contains("10.0.0.1"_ip));
+            BOOST_TEST(!each->contains("::2"_ip));
+            BOOST_TEST(!each->find_index("10.0.0.1"_ip));
+            bool answers[300];
+            each->contains(asked, answers);
+            BOOST_TEST(std::count(answers, answers + 300, true) == 0);
+        }
+        compiled_set& same = last;
+        last = std::move(same);
+        BOOST_TEST((last == compiled_set(source)));
+    }
+}
+
 BOOST_AUTO_TEST_CASE(batches_of_different_sizes)
 {
     const compiled_set set(sample());

@@ -10,6 +10,7 @@
 #include <cordon/ip/range_map.hpp>
 
 #include <algorithm>
+#include <utility>
 
 namespace cordon::inline v0::ip {
 
@@ -73,13 +74,19 @@ public:
 
     basic_compiled_map() noexcept = default;
     basic_compiled_map(const basic_compiled_map&) = default;
-    basic_compiled_map(basic_compiled_map&&) noexcept = default;
+    /// What is moved from is empty.
+    basic_compiled_map(basic_compiled_map&& other) noexcept { swap(other); }
     // The copy is whole before anything is replaced: all is assigned or nothing.
     basic_compiled_map& operator=(const basic_compiled_map& other)
     {
         return *this = basic_compiled_map(other);
     }
-    basic_compiled_map& operator=(basic_compiled_map&&) noexcept = default;
+    basic_compiled_map& operator=(basic_compiled_map&& other) noexcept
+    {
+        basic_compiled_map taken(std::move(other));
+        swap(taken);
+        return *this;
+    }
     /// Compiles a map, in O(n).
     explicit basic_compiled_map(const basic_range_map<A, V>& map) : size_(map.size())
     {
@@ -145,6 +152,14 @@ public:
 
 private:
     using engine = typename detail::map_engine<A>::type;
+
+    // Engines know what they are apart from what they own, so moving one does not empty it.
+    void swap(basic_compiled_map& other) noexcept
+    {
+        std::swap(pieces_, other.pieces_);
+        std::swap(values_, other.values_);
+        std::swap(size_, other.size_);
+    }
 
     engine pieces_;
     std::vector<V> values_;

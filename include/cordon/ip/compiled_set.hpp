@@ -10,6 +10,7 @@
 #include <cordon/ip/range_set.hpp>
 
 #include <algorithm>
+#include <utility>
 
 namespace cordon::inline v0::ip {
 
@@ -33,13 +34,19 @@ public:
 
     basic_compiled_set() noexcept = default;
     basic_compiled_set(const basic_compiled_set&) = default;
-    basic_compiled_set(basic_compiled_set&&) noexcept = default;
+    /// What is moved from is empty.
+    basic_compiled_set(basic_compiled_set&& other) noexcept { swap(other); }
     // The copy is whole before anything is replaced: all is assigned or nothing.
     basic_compiled_set& operator=(const basic_compiled_set& other)
     {
         return *this = basic_compiled_set(other);
     }
-    basic_compiled_set& operator=(basic_compiled_set&&) noexcept = default;
+    basic_compiled_set& operator=(basic_compiled_set&& other) noexcept
+    {
+        basic_compiled_set taken(std::move(other));
+        swap(taken);
+        return *this;
+    }
     /// Compiles a set, in O(n).
     explicit basic_compiled_set(const basic_range_set<A>& set)
     {
@@ -106,6 +113,14 @@ private:
         std::conditional_t<A::width == 32, detail::code_trie,
                            std::conditional_t<A::width == 128, detail::tree_set<A>, nothing>>;
     static constexpr bool has_engine = !std::is_same_v<engine, nothing>;
+
+    // Engines know what they are apart from what they own, so moving one does not empty it.
+    void swap(basic_compiled_set& other) noexcept
+    {
+        std::swap(ranges_, other.ranges_);
+        if constexpr (has_engine)
+            std::swap(engine_, other.engine_);
+    }
 
     // Where there is an engine, the ends of the ranges are in it.
     std::conditional_t<has_engine, detail::start_array<A>, detail::search_array<A>> ranges_;
