@@ -1,4 +1,4 @@
-// Values of 32-bit addresses, in three loads where no range is finer than a /24.
+// Values of 32-bit addresses, in three or four loads where no range is finer than a /24.
 #ifndef CORDON_IP_DETAIL_RUN_TRIE_HPP
 #define CORDON_IP_DETAIL_RUN_TRIE_HPP
 
