@@ -12,7 +12,6 @@
 
 #define CORDON_IP_TARGET __attribute__((target("avx512f,avx512bw,popcnt,bmi,bmi2")))
 #define CORDON_IP_INLINE CORDON_IP_TARGET __attribute__((always_inline)) static inline
-#define CORDON_IP_UNROLL _Pragma("GCC unroll 8")
 
 namespace cordon::inline v0::ip::detail {
 
@@ -45,14 +44,7 @@ private:
             _mm512_store_si512(places + i, _mm512_maskz_srl_epi32(
                                                0xffff, kernel::values_of(addresses + i), shift));
         }
-        const std::uint16_t* root = trie.root_.data();
-        CORDON_IP_UNROLL
-        for (std::size_t i = 0; i < n; i += 2) {
-            const std::uint64_t two = kernel::pair(places + i);
-            const std::uint64_t line =
-                std::uint64_t(root[two & 0xffffffffU]) | std::uint64_t(root[two >> 32]) << 32;
-            std::memcpy(lines + i, &line, 8);
-        }
+        kernel::read(trie.root_.data(), places, n, lines);
         const __m128i line_shift = _mm_cvtsi32_si128(static_cast<int>(trie.shift_ - 8));
         const __m512i slots = _mm512_set1_epi32(static_cast<int>(trie.slot_mask_));
         for (std::size_t i = 0; i < n; i += 16) {
@@ -62,17 +54,7 @@ private:
                 _mm512_maskz_srli_epi32(0xffff, kernel::values_of(addresses + i), 8);
             _mm512_store_si512(places + i, _mm512_add_epi32(line, _mm512_and_si512(slots, block)));
         }
-        const unsigned char* code = trie.codes_.data();
-        CORDON_IP_UNROLL
-        for (std::size_t i = 0; i < n; i += 4) {
-            const std::uint64_t low = kernel::pair(places + i);
-            const std::uint64_t high = kernel::pair(places + i + 2);
-            const std::uint32_t four = std::uint32_t(code[low & 0xffffffffU]) |
-                                       std::uint32_t(code[low >> 32]) << 8 |
-                                       std::uint32_t(code[high & 0xffffffffU]) << 16 |
-                                       std::uint32_t(code[high >> 32]) << 24;
-            std::memcpy(codes + i, &four, 4);
-        }
+        kernel::read_narrow(trie.codes_.data(), places, n, codes);
         // Kept here, since the compiler must suppose that the answers are stored over the trie.
         const std::uint32_t* first_leaves = trie.first_leaves_.data();
         const std::uint64_t* leaves = trie.leaves_.data();
@@ -96,7 +78,6 @@ private:
 } // namespace cordon::inline v0::ip::detail
 
 #undef CORDON_IP_INLINE
-#undef CORDON_IP_UNROLL
 #undef CORDON_IP_TARGET
 #endif
 #endif

@@ -42,12 +42,12 @@ struct run_tree_avx512 {
             const __m512i lower = kernel::words<0>(front, back);
             const __m512i middle = _mm512_or_si512(_mm512_maskz_slli_epi32(0xffff, upper, 16),
                                                    _mm512_maskz_srli_epi32(0xffff, lower, 16));
-            put(all.nodes + all.count, which,
-                _mm512_sub_epi32(got, _mm512_set1_epi32(int(run_tree::divided))));
-            put(all.keys + all.count, which, middle);
-            put(all.blocks + all.count, which, upper);
-            put(all.rests + all.count, which, lower);
-            all.count += count(which);
+            kernel::put(all.nodes + all.count, which,
+                        _mm512_sub_epi32(got, _mm512_set1_epi32(int(run_tree::divided))));
+            kernel::put(all.keys + all.count, which, middle);
+            kernel::put(all.blocks + all.count, which, upper);
+            kernel::put(all.rests + all.count, which, lower);
+            all.count += kernel::count(which);
         }
         if (all.count == 0)
             return;
@@ -64,11 +64,11 @@ struct run_tree_avx512 {
             _mm512_storeu_si512(answers + i,
                                 _mm512_mask_expand_epi32(_mm512_loadu_si512(answers + i), which,
                                                          _mm512_loadu_si512(all.nodes + next)));
-            next += count(which);
+            next += kernel::count(which);
         }
         if (!tree.slices_.empty()) {
             std::uint32_t places[searches::room];
-            const std::size_t found = places_from(tree.first_slice_, answers, n, places);
+            const std::size_t found = kernel::places_from(tree.first_slice_, answers, n, places);
             tree.find_in_slices(addresses, places, found, answers);
         }
     }
@@ -84,16 +84,6 @@ private:
         alignas(64) std::uint32_t rests[room];  // the next 32
         std::size_t count;
     };
-
-    CORDON_IP_INLINE std::size_t count(__mmask16 which) noexcept
-    {
-        return std::size_t(__builtin_popcount(which));
-    }
-    // Those of sixteen numbers, one behind the other; behind them zeros, sixteen in all.
-    CORDON_IP_INLINE void put(std::uint32_t* to, __mmask16 which, __m512i numbers) noexcept
-    {
-        _mm512_storeu_si512(to, _mm512_maskz_compress_epi32(which, numbers));
-    }
 
     CORDON_IP_INLINE void take_shortcuts(const run_tree& tree, searches& all) noexcept
     {
@@ -169,31 +159,12 @@ private:
                                _mm512_and_si512(_mm512_load_si512(all.nodes + i), mask));
     }
 
-    // As everywhere, but sixteen at once. There has to be room for as many behind the last one, of
-    // the numbers and of the places.
-    CORDON_IP_INLINE std::size_t places_from(std::uint32_t bound, const std::uint32_t* numbers,
-                                             std::size_t n, std::uint32_t* places) noexcept
-    {
-        const __m512i bounds = _mm512_set1_epi32(static_cast<int>(bound));
-        __m512i place = _mm512_set_epi32(15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
-        std::size_t found = 0;
-        for (std::size_t i = 0; i < n; i += 16) {
-            const __mmask16 are = n - i < 16 ? __mmask16((1U << (n - i)) - 1) : __mmask16(0xffff);
-            const __mmask16 which =
-                _mm512_mask_cmpge_epu32_mask(are, _mm512_loadu_si512(numbers + i), bounds);
-            put(places + found, which, place);
-            place = _mm512_add_epi32(place, _mm512_set1_epi32(16));
-            found += count(which);
-        }
-        return found;
-    }
-
     // Those whose answer is a deep tree.
     CORDON_IP_INLINE void search_deeper(const run_tree& tree, searches& all) noexcept
     {
         searches deep;
         std::uint32_t places[searches::room];
-        deep.count = places_from(tree.first_deep_, all.nodes, all.count, places);
+        deep.count = kernel::places_from(tree.first_deep_, all.nodes, all.count, places);
         if (deep.count == 0)
             return;
         const std::uint32_t* const roots = tree.deep_roots_.data();

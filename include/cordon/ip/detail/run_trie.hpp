@@ -5,6 +5,7 @@
 #include <cordon/ip/detail/bit_steps.hpp>
 #include <cordon/ip/detail/bits.hpp>
 #include <cordon/ip/detail/blocks.hpp>
+#include <cordon/ip/detail/line_room.hpp>
 #include <cordon/ip/detail/piece_index.hpp>
 #include <cordon/ip/detail/places.hpp>
 #include <cordon/ip/detail/raise.hpp>
@@ -54,8 +55,8 @@ public:
         used_vectors(); // look-ups do not ask
         const std::vector<stretch> stretches = join(pieces, numbers);
         root_.resize(std::size_t(1) << (32 - block_bits));
-        room_.resize(line_units);
-        const std::vector<std::uint32_t> whole = build_whole(stretches);
+        line_room room(node_units + 1);
+        const std::vector<std::uint32_t> whole = build_whole(stretches, room);
         auto next = stretches.begin(); // the first that ends at or behind what is being built
         for_each_block(block_bits, next, stretches.end(),
                        [&](std::uint32_t i, std::uint32_t count, block_state state) {
@@ -64,13 +65,12 @@ public:
                                : state == block_state::in
                                    ? whole[next->reference]
                                    : build(std::uint64_t(i) << block_bits, block_bits, next,
-                                           stretches.end());
+                                           stretches.end(), room);
                            std::fill_n(root_.data() + i, count, node);
                        });
         layout_ = layout::whole;
         make_pages();
         lines_.shrink_to_fit();
-        room_ = {};
     }
 
     // The number of the address's value plus one, or 0.
@@ -256,7 +256,7 @@ private:
 
     // The nodes of blocks with one value, by its reference. They come first, those of most blocks
     // in front: of what is asked for at random these stay in the nearest cache.
-    std::vector<std::uint32_t> build_whole(const std::vector<stretch>& stretches)
+    std::vector<std::uint32_t> build_whole(const std::vector<stretch>& stretches, line_room& room)
     {
         std::vector<std::uint32_t> blocks(1, 0); // by reference: how many
         for (const stretch& s : stretches) {
@@ -277,9 +277,9 @@ private:
         std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
             return blocks[a] != blocks[b] ? blocks[a] > blocks[b] : a < b;
         });
-        blocks[none] = add_node(1, &none, 1);
+        blocks[none] = add_node(1, &none, 1, room);
         for (const std::uint32_t reference : order)
-            blocks[reference] = add_node(1, &reference, 1);
+            blocks[reference] = add_node(1, &reference, 1, room);
         return blocks; // where nodes are, now
     }
 
@@ -315,7 +315,8 @@ private:
 
     // The node of the 2^bits addresses from `first`, which are divided. `next` goes on to the first
     // stretch that ends behind them.
-    std::uint32_t build(std::uint64_t first, unsigned bits, iterator& next, iterator end)
+    std::uint32_t build(std::uint64_t first, unsigned bits, iterator& next, iterator end,
+                        line_room& room)
     {
         const std::uint64_t behind = first + (std::uint64_t(1) << bits);
         const unsigned left = below(bits);
@@ -331,21 +332,24 @@ private:
                 stop = std::min(stop, std::uint64_t(next->range.first().to_uint()));
             const std::uint64_t whole = (stop - at) >> left; // slots with one value
             starts |= std::uint64_t(1) << (at >> left & 63);
-            runs[size++] = whole == 0 ? node_flag | build(at, left, next, end)
+            runs[size++] = whole == 0 ? node_flag | build(at, left, next, end, room)
                            : inside   ? next->reference
                                       : none;
             at += std::max<std::uint64_t>(whole, 1) << left;
             while (next != end && next->range.last().to_uint() < at)
                 ++next;
         }
-        return add_node(starts, runs, size);
+        return add_node(starts, runs, size, room);
     }
 
-    std::uint32_t add_node(std::uint64_t starts, const std::uint32_t* runs, std::size_t size)
+    std::uint32_t add_node(std::uint64_t starts, const std::uint32_t* runs, std::size_t size,
+                           line_room& room)
     {
         const auto longs = std::size_t(
             std::count_if(runs, runs + size, [](std::uint32_t r) { return r >= first_long; }));
-        const std::size_t place = take_room(node_units + size + 2 * longs);
+        const std::size_t place = room.take(node_units + size + 2 * longs, lines_);
+        if (lines_.size() * unit_line::units >= node_flag)
+            raise(errc::too_many);
         auto* at = reinterpret_cast<std::uint16_t*>(lines_.data()) + place;
         std::memcpy(at, &starts, sizeof starts);
         at += node_units;
@@ -360,47 +364,18 @@ private:
         }
         return std::uint32_t(place);
     }
-    // A place for so many units: of no more than a line's, in one; in the smallest gap that has
-    // room.
-    std::size_t take_room(std::size_t size)
-    {
-        const auto leave = [&](std::size_t place, std::size_t left) {
-            if (left > node_units)
-                room_[left].push_back(std::uint32_t(place));
-        };
-        for (std::size_t left = size; left < room_.size(); ++left)
-            if (!room_[left].empty()) {
-                const std::size_t place = room_[left].back();
-                room_[left].pop_back();
-                leave(place + size, left - size);
-                return place;
-            }
-        const std::size_t place = lines_.size() * line_units;
-        lines_.resize(lines_.size() + (size + line_units - 1) / line_units);
-        const std::size_t end = lines_.size() * line_units;
-        if (end >= node_flag)
-            raise(errc::too_many);
-        leave(place + size, end - place - size);
-        return place;
-    }
 
     const std::uint16_t* units() const noexcept
     {
         return reinterpret_cast<const std::uint16_t*>(lines_.data());
     }
 
-    static constexpr std::size_t line_units = 32;
-    struct alignas(64) line {
-        std::uint16_t units[line_units];
-    };
-
     enum class layout : unsigned char { empty, whole, in_pages };
 
     layout layout_ = layout::empty;
     std::vector<std::uint32_t> root_;
-    std::vector<std::uint16_t> pages_;             // for each 64 blocks where they are in the root
-    std::vector<line> lines_;                      // the nodes
-    std::vector<std::vector<std::uint32_t>> room_; // where so many units are free, when building
+    std::vector<std::uint16_t> pages_; // for each 64 blocks where they are in the root
+    std::vector<unit_line> lines_;     // the nodes
     piece_index<A> index_;
 };
 

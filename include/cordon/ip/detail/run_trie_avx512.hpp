@@ -14,7 +14,6 @@
 #define CORDON_IP_TARGET                                                                           \
     __attribute__((target("avx512f,avx512dq,avx512vl,avx512vpopcntdq,popcnt,bmi,bmi2")))
 #define CORDON_IP_INLINE CORDON_IP_TARGET __attribute__((always_inline)) static inline
-#define CORDON_IP_UNROLL _Pragma("GCC unroll 8")
 
 namespace cordon::inline v0::ip::detail {
 
@@ -34,26 +33,18 @@ struct run_trie_avx512 {
         using trie_type = run_trie<A>;
         constexpr std::size_t n = batch_block;
         prefetch_next(addresses, n);
-        alignas(64) std::uint32_t places[n];
+        alignas(64) std::uint32_t places[n + 16]; // room for places_from()
         alignas(64) std::uint32_t nodes[n];
         alignas(64) std::uint64_t starts[n];
         find_blocks(trie, addresses, places);
-        const std::uint32_t* root = trie.root_.data();
-        CORDON_IP_UNROLL
-        for (std::size_t i = 0; i < n; i += 2) {
-            const std::uint64_t two = kernel::pair(places + i);
-            const std::uint64_t made =
-                std::uint64_t(root[two & 0xffffffffU]) | std::uint64_t(root[two >> 32]) << 32;
-            std::memcpy(nodes + i, &made, sizeof made);
-        }
+        kernel::read(trie.root_.data(), places, n, nodes);
         const std::uint16_t* units = trie.units();
-        CORDON_IP_UNROLL
-        for (std::size_t i = 0; i < n; i += 2) {
+        _Pragma("GCC unroll 8") for (std::size_t i = 0; i < n; i += 2)
+        {
             const std::uint64_t two = kernel::pair(nodes + i);
             std::memcpy(starts + i, units + (two & 0xffffffffU), 8);
             std::memcpy(starts + i + 1, units + (two >> 32), 8);
         }
-        const __m512i first_long = _mm512_set1_epi32(int(trie_type::first_long));
         const __m512i before_first = _mm512_set1_epi32(int(trie_type::node_units) - 1);
         for (std::size_t i = 0; i < n; i += 16) {
             const __m512i slots = _mm512_maskz_srli_epi32(0xffff, kernel::values_of(addresses + i),
@@ -64,29 +55,14 @@ struct run_trie_avx512 {
                                                             _mm512_load_si512(nodes + i)));
         }
         alignas(64) std::uint16_t codes[n];
-        CORDON_IP_UNROLL
-        for (std::size_t i = 0; i < n; i += 4) {
-            const std::uint64_t low = kernel::pair(places + i);
-            const std::uint64_t high = kernel::pair(places + i + 2);
-            const std::uint64_t four = std::uint64_t(units[low & 0xffffffffU]) |
-                                       std::uint64_t(units[low >> 32]) << 16 |
-                                       std::uint64_t(units[high & 0xffffffffU]) << 32 |
-                                       std::uint64_t(units[high >> 32]) << 48;
-            std::memcpy(codes + i, &four, sizeof four);
-        }
-        std::uint64_t longs[n / 64] = {};
-        for (std::size_t i = 0; i < n; i += 16) {
-            const __m512i code = _mm512_maskz_cvtepu16_epi32(
-                0xffff, _mm256_load_si256(reinterpret_cast<const __m256i*>(codes + i)));
-            _mm512_storeu_si512(answers + i, code);
-            longs[i / 64] |= std::uint64_t(_mm512_cmpge_epu32_mask(code, first_long)) << i % 64;
-        }
-        std::size_t count = 0;
-        for (std::size_t i = 0; i < n; i += 64)
-            for (std::uint64_t are = longs[i / 64]; are != 0; are &= are - 1)
-                places[count++] = std::uint32_t(i) + std::uint32_t(std::countr_zero(are));
-        if (count != 0)
-            trie.find_long(addresses, nodes, places, count, answers);
+        kernel::read_narrow(units, places, n, codes);
+        for (std::size_t i = 0; i < n; i += 16)
+            _mm512_storeu_si512(
+                answers + i,
+                _mm512_maskz_cvtepu16_epi32(
+                    0xffff, _mm256_load_si256(reinterpret_cast<const __m256i*>(codes + i))));
+        trie.find_long(addresses, nodes, places,
+                       kernel::places_from(trie_type::first_long, answers, n, places), answers);
     }
 
 private:
@@ -97,26 +73,15 @@ private:
     {
         using trie_type = run_trie<A>;
         constexpr std::size_t n = batch_block;
-        constexpr unsigned page_shift = trie_type::block_bits + trie_type::page_bits;
-        if (trie.layout_ == trie_type::layout::whole) {
-            for (std::size_t i = 0; i < n; i += 16)
-                _mm512_store_si512(places + i,
-                                   _mm512_maskz_srli_epi32(0xffff, kernel::values_of(addresses + i),
-                                                           trie_type::block_bits));
-            return;
-        }
+        const bool in_pages = trie.layout_ == trie_type::layout::in_pages;
+        const __m128i shift = _mm_cvtsi32_si128(
+            static_cast<int>(trie_type::block_bits + (in_pages ? trie_type::page_bits : 0)));
         for (std::size_t i = 0; i < n; i += 16)
-            _mm512_store_si512(
-                places + i,
-                _mm512_maskz_srli_epi32(0xffff, kernel::values_of(addresses + i), page_shift));
-        const std::uint16_t* pages = trie.pages_.data();
-        CORDON_IP_UNROLL
-        for (std::size_t i = 0; i < n; i += 2) {
-            const std::uint64_t two = kernel::pair(places + i);
-            const std::uint64_t made =
-                std::uint64_t(pages[two & 0xffffffffU]) | std::uint64_t(pages[two >> 32]) << 32;
-            std::memcpy(places + i, &made, sizeof made);
-        }
+            _mm512_store_si512(places + i, _mm512_maskz_srl_epi32(
+                                               0xffff, kernel::values_of(addresses + i), shift));
+        if (!in_pages)
+            return;
+        kernel::read(trie.pages_.data(), places, n, places);
         const __m512i in_page = _mm512_set1_epi32(int(trie_type::page_blocks) - 1);
         for (std::size_t i = 0; i < n; i += 16) {
             const __m512i block = _mm512_maskz_srli_epi32(0xffff, kernel::values_of(addresses + i),
@@ -158,6 +123,5 @@ CORDON_IP_TARGET void point_to_avx512(const V* values, const std::uint32_t* numb
 
 #undef CORDON_IP_INLINE
 #undef CORDON_IP_TARGET
-#undef CORDON_IP_UNROLL
 #endif
 #endif
