@@ -111,12 +111,28 @@ table<A> load_country(const std::string& country, const std::string& text)
     return out;
 }
 
-// `count` different pieces of the map, as a set.
+// Values by 1, 2, ... in the order of their size.
 template <class A>
-table<A> sample(std::string name, const table<A>& map, std::size_t count, std::uint64_t seed)
+void renumber(table<A>& map)
+{
+    std::vector<std::uint32_t> values;
+    for (const piece<A>& p : map.pieces)
+        values.push_back(p.value);
+    std::sort(values.begin(), values.end());
+    values.erase(std::unique(values.begin(), values.end()), values.end());
+    for (piece<A>& p : map.pieces)
+        p.value = std::uint32_t(
+            1 + (std::lower_bound(values.begin(), values.end(), p.value) - values.begin()));
+    map.values = std::uint32_t(values.size());
+}
+
+// `count` different pieces of the map, as a set or as a map.
+template <class A>
+table<A> sample(std::string name, const table<A>& map, std::size_t count, std::uint64_t seed,
+                bool as_map = false)
 {
     table<A> out{.name = std::move(name),
-                 .is_map = false,
+                 .is_map = as_map,
                  .in_means = true,
                  .pieces = map.pieces,
                  .values = 1};
@@ -124,8 +140,11 @@ table<A> sample(std::string name, const table<A>& map, std::size_t count, std::u
     for (std::size_t i = 0; i < count; ++i)
         std::swap(out.pieces[i], out.pieces[i + random.below(out.pieces.size() - i)]);
     out.pieces.resize(count);
-    for (piece<A>& p : out.pieces)
-        p.value = 1;
+    if (as_map)
+        renumber(out);
+    else
+        for (piece<A>& p : out.pieces)
+            p.value = 1;
     normalize(out.pieces);
     return out;
 }
@@ -141,7 +160,8 @@ std::vector<table<A>> load_tables(const std::filesystem::path& data)
     table<A> asn = load_map<A>("asn", read_file(data / ("asn-" + family + ".csv")));
     table<A> country = load_map<A>("country", read_file(data / ("asn-country-" + family + ".csv")));
     table<A> japan = load_country<A>("JP", tor);
-    country.in_means = japan.in_means = false;
+    table<A> small = sample("m1k", asn, 1000, 5, true);
+    country.in_means = japan.in_means = small.in_means = false;
 
     std::vector<table<A>> out;
     out.push_back(sample("s10", asn, 10, 1));
@@ -152,6 +172,7 @@ std::vector<table<A>> load_tables(const std::filesystem::path& data)
     out.push_back(std::move(asn));
     out.push_back(std::move(japan));
     out.push_back(std::move(country));
+    out.push_back(std::move(small));
     return out;
 }
 
