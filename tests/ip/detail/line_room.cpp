@@ -56,7 +56,10 @@ BOOST_AUTO_TEST_CASE(the_smallest_gap_is_filled)
     BOOST_TEST(room.take(5, lines) == 96U);
     BOOST_TEST(room.take(40, lines) == 128U); // two lines, and leaves 24 of the second
     BOOST_TEST(room.take(24, lines) == 168U);
-    BOOST_TEST(lines.size() == 6U);
+    BOOST_TEST(room.take(27, lines) == 101U);
+    BOOST_TEST(room.take(27, lines) == 192U); // leaves 5, the least
+    BOOST_TEST(room.take(5, lines) == 219U);
+    BOOST_TEST(lines.size() == 7U);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
