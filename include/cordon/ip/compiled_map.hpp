@@ -5,8 +5,8 @@
 #include <cordon/ip/detail/batch.hpp>
 #include <cordon/ip/detail/by_family.hpp>
 #include <cordon/ip/detail/run_array.hpp>
-#include <cordon/ip/detail/run_trie.hpp>
 #include <cordon/ip/detail/tree_map.hpp>
+#include <cordon/ip/detail/trie_map.hpp>
 #include <cordon/ip/range_map.hpp>
 
 #include <algorithm>
@@ -24,7 +24,7 @@ struct map_engine {
 template <address_space A>
     requires(A::width == 32)
 struct map_engine<A> {
-    using type = run_trie<A>;
+    using type = trie_map<A>;
 };
 template <address_space A>
     requires(A::width == 128)
@@ -53,19 +53,20 @@ std::vector<std::uint32_t> repeated_first(std::span<const Piece> pieces, std::si
 /// A map made once and read by any number of threads without locks. Look-ups never throw, allocate
 /// or wait. Assigning or moving one while others read is a race: publish a new object instead.
 ///
-/// n pieces: made in O(n). A look-up over 32-bit addresses (IPv4) is three or four memory loads,
-/// mostly of two or three cache lines, four more for each six bits by which a piece is finer than a
-/// /24, and two for a value behind the first 65,471 (detail/run_trie.hpp); over 128 bits (IPv6) one
-/// load where the /16 has one answer, otherwise about log16(n) cache lines, and as many again where
-/// more is finer than a /48 (detail/run_tree.hpp); over others O(log n) without a branch on the
-/// address. find_index() searches the pieces of a /16 besides. Memory: IPv4 8 KiB and 256 bytes for
-/// each /12 in which a piece begins or ends, or 1 MiB where these are more than 1,024; 256 KiB from
-/// 65,536 pieces on; 4 to 16 bytes a piece (few where values are fewer than 65,472 and the source
-/// was sorted and disjoint), and up to 20 for each block of 6 bits more that a piece divides; IPv6
-/// up to 512 KiB, 18 to 45 bytes a piece where many are near each other, at most 360 (one in each
-/// /16, beside crowded ones); others 2 * sizeof(A) + 8 bytes a piece; each distinct value once.
-/// Making one may throw std::bad_alloc, errc::too_many (over 2^30 values, 2^27 IPv6 pieces or 4 GiB
-/// of an IPv4 map), or what copying a value throws.
+/// n pieces: made in O(n). A look-up over 32-bit addresses (IPv4) is two memory loads of small maps
+/// (three where the /24 has several values; detail/direct_trie.hpp), of others three, of two or
+/// three cache lines, four more for each six bits by which a piece is finer than a /24, and two for
+/// a value behind the first 65,471 (detail/run_trie.hpp); over 128 bits (IPv6) one load where the
+/// /16 has one answer, otherwise about log16(n) cache lines, and as many again where more is finer
+/// than a /48 (detail/run_tree.hpp); over others O(log n) without a branch on the address.
+/// find_index() searches the pieces of a /16 besides. Memory: IPv4 up to 768 KiB of small maps (ten
+/// pieces at most 84 KiB, a thousand mostly some 500), of others 1 MiB; 256 KiB from 65,536 pieces
+/// on; 4 to 16 bytes a piece (few where values are fewer than 65,472 and the source was sorted and
+/// disjoint), and up to 20 for each block of 6 bits more that a piece divides; IPv6 up to 512 KiB,
+/// 18 to 45 bytes a piece where many are near each other, at most 360 (one in each /16, beside
+/// crowded ones); others 2 * sizeof(A) + 8 bytes a piece; each distinct value once. Making one may
+/// throw std::bad_alloc, errc::too_many (over 2^30 values, 2^27 IPv6 pieces or 4 GiB of an IPv4
+/// map), or what copying a value throws.
 template <address_space A, class V>
 class basic_compiled_map {
 public:

@@ -9,8 +9,8 @@
 #include <cordon/ip/detail/few_runs_avx512.hpp>
 #include <cordon/ip/detail/run_tree.hpp>
 #include <cordon/ip/detail/run_tree_avx512.hpp>
-#include <cordon/ip/detail/run_trie.hpp>
 #include <cordon/ip/detail/run_trie_avx512.hpp>
+#include <cordon/ip/detail/trie_map.hpp>
 #include <cordon/ip/detail/vectors.hpp>
 
 #include <algorithm>
@@ -27,8 +27,8 @@ CORDON_IP_TARGET void contains_avx2(const code_trie& trie, const A* addresses, s
 {
     trie.contains(addresses, n, answers);
 }
-template <class A>
-CORDON_IP_TARGET void find_avx2(const run_trie<A>& trie, const A* addresses, std::size_t n,
+template <class Trie, class A>
+CORDON_IP_TARGET void find_avx2(const Trie& trie, const A* addresses, std::size_t n,
                                 std::uint32_t* answers) noexcept
 {
     trie.find(addresses, n, answers);
@@ -105,12 +105,31 @@ void find_block(const run_trie<A>& trie, const A* addresses, std::size_t n,
                 std::uint32_t* answers) noexcept
 {
 #if defined(CORDON_IP_VECTORS_X86)
-    if (n == batch_block && run_trie_avx512::can_run() && !trie.empty())
+    if (n == batch_block && run_trie_avx512::can_run())
         return run_trie_avx512::find(trie, addresses, answers);
     if (uses_avx2())
         return find_avx2(trie, addresses, n, answers);
 #endif
     trie.find(addresses, n, answers);
+}
+template <class A>
+void find_block(const direct_trie& trie, const A* addresses, std::size_t n,
+                std::uint32_t* answers) noexcept
+{
+#if defined(CORDON_IP_VECTORS_X86)
+    if (uses_avx2())
+        return find_avx2(trie, addresses, n, answers);
+#endif
+    trie.find(addresses, n, answers);
+}
+template <class A>
+void find_block(const trie_map<A>& map, const A* addresses, std::size_t n,
+                std::uint32_t* answers) noexcept
+{
+    if (map.empty())
+        std::fill_n(answers, n, 0U);
+    else
+        map.ask([&](const auto& trie) { find_block(trie, addresses, n, answers); });
 }
 
 // The value with the number less one, nullptr for 0: by a mask, since compilers make a jump of a

@@ -2,6 +2,7 @@
 #ifndef CORDON_IP_DETAIL_CODE_TRIE_HPP
 #define CORDON_IP_DETAIL_CODE_TRIE_HPP
 
+#include <cordon/ip/detail/block_lines.hpp>
 #include <cordon/ip/detail/blocks.hpp>
 #include <cordon/ip/detail/few_flips.hpp>
 
@@ -58,24 +59,20 @@ public:
 
     bool contains(std::uint32_t address) const noexcept
     {
-        if (shift_ == 0) // of no ranges
+        if (empty())
             return false;
-        const std::size_t slot = slot_of(address);
-        const std::size_t line = root_[address >> shift_];
-        // The slot first, which is there before the line.
-        const unsigned char* at = codes_.data() + slot;
-        hide(at);
-        const unsigned char code = at[line_place(line)];
+        const std::size_t line = root_[lines_.block_of(address)];
+        const unsigned char code = lines_.code_of(codes_.data(), line, address);
         if (code < 2) [[likely]]
             return std::bit_cast<bool>(code);
-        return is_in_leaf(line, slot, code, address);
+        return is_in_leaf(line, code, address);
     }
     // contains() for up to batch_block addresses: first all codes, then the leaves of those that
     // have one. So little turns on an address, and the loads of many are under way at once.
     template <class A>
     void contains(const A* addresses, std::size_t n, bool* answers) const noexcept
     {
-        if (shift_ == 0) {
+        if (empty()) {
             std::fill_n(answers, n, false);
             return;
         }
@@ -84,8 +81,8 @@ public:
 #pragma GCC unroll 4
         for (std::size_t i = 0; i < n; ++i) {
             const std::uint32_t address = addresses[i].to_uint();
-            const std::size_t line = root_[address >> shift_];
-            codes[i] = codes_[(line << (shift_ - 8)) + slot_of(address)];
+            const std::size_t line = root_[lines_.block_of(address)];
+            codes[i] = codes_[lines_.place_of(line, address)];
         }
         for (std::size_t i = 0; i < n; i += 64) {
             const std::size_t some = std::min<std::size_t>(n - i, 64);
@@ -93,13 +90,12 @@ public:
                  cut &= cut - 1) {
                 const std::size_t k = i + std::size_t(std::countr_zero(cut));
                 const std::uint32_t address = addresses[k].to_uint();
-                answers[k] =
-                    is_in_leaf(root_[address >> shift_], slot_of(address), codes[k], address);
+                answers[k] = is_in_leaf(root_[lines_.block_of(address)], codes[k], address);
             }
         }
     }
 
-    bool empty() const noexcept { return shift_ == 0; }
+    bool empty() const noexcept { return lines_.shift() == 0; }
     // All of it, where it is little.
     const few_flips& few() const noexcept { return few_; }
     std::size_t memory() const noexcept
@@ -114,33 +110,9 @@ public:
 private:
     friend struct code_trie_avx512;
 
-    static constexpr unsigned least_shift = 14;
-    static constexpr unsigned most_shift = 19;
     static constexpr unsigned all_have_leaves = 255; // a code
     static constexpr std::uint32_t none = ~std::uint32_t(0);
 
-    std::size_t slot_of(std::uint32_t address) const noexcept
-    {
-        // A rotation is one instruction with BMI2; the mask takes off the same bits.
-        return std::rotr(address, 8) & slot_mask_;
-    }
-    // Keeps the compiler from adding up in another order.
-    static void hide(const unsigned char*& at) noexcept
-    {
-#if defined(__GNUC__)
-        __asm__("" : "+r"(at));
-#endif
-    }
-    // Where a line's codes begin. Where the compiler may not use BMI2, a multiplication: two shifts
-    // by numbers in one look-up took one and a half times as long.
-    std::size_t line_place(std::size_t line) const noexcept
-    {
-#if defined(__BMI2__)
-        return line << (shift_ - 8);
-#else
-        return line * (slot_mask_ + 1);
-#endif
-    }
     static std::uint32_t leaf_of(std::uint32_t first, std::size_t slot, unsigned code) noexcept
     {
         const std::uint32_t each = std::uint32_t(0) - std::uint32_t(code == all_have_leaves);
@@ -151,10 +123,10 @@ private:
     {
         return (leaves[std::size_t(leaf) * 4 + (address >> 6 & 3)] >> (address & 63) & 1) != 0;
     }
-    bool is_in_leaf(std::size_t line, std::size_t slot, unsigned code,
-                    std::uint32_t address) const noexcept
+    bool is_in_leaf(std::size_t line, unsigned code, std::uint32_t address) const noexcept
     {
-        return is_in_leaf(leaves_.data(), leaf_of(first_leaves_[line], slot, code), address);
+        const std::uint32_t leaf = leaf_of(first_leaves_[line], lines_.slot_of(address), code);
+        return is_in_leaf(leaves_.data(), leaf, address);
     }
 
     // The lowest bit of each of up to 64 codes to `answers`; gives a mask of those above 1.
@@ -182,7 +154,8 @@ private:
     void choose_shift(const std::vector<std::uint32_t>& flips)
     {
         std::size_t least = ~std::size_t(0);
-        for (unsigned shift = least_shift; shift <= most_shift; ++shift) {
+        unsigned best = 0;
+        for (unsigned shift = block_lines::least_shift; shift <= block_lines::most_shift; ++shift) {
             // A flip inside a block cuts it; one inside a /24 needs a leaf.
             std::size_t lines = 2;
             std::size_t leaves = 0; // of the block
@@ -201,31 +174,31 @@ private:
                 }
             }
             // With a shift of 16 there is room for any.
-            if (shift != 16 && (!fits || lines > 65'536))
+            if (shift != 16 && (!fits || lines > block_lines::most_lines))
                 continue;
             const std::size_t size =
                 (std::size_t(2) << (32 - shift)) + lines * ((std::size_t(1) << (shift - 8)) + 4);
             if (size < least) {
                 least = size;
-                shift_ = shift;
+                best = shift;
             }
         }
-        slot_mask_ = (std::size_t(1) << (shift_ - 8)) - 1;
+        lines_ = block_lines(best);
     }
 
     void build(const std::vector<std::uint32_t>& flips, bool inside)
     {
-        const std::uint32_t blocks = std::uint32_t(1) << (32 - shift_);
-        const std::size_t slots = slot_mask_ + 1;
+        const unsigned shift = lines_.shift();
+        const std::uint32_t blocks = std::uint32_t(1) << (32 - shift);
         root_.resize(blocks);
         std::vector<std::uint32_t> shared(1024, none);
-        std::vector<unsigned char> line(slots);
+        std::vector<unsigned char> line(lines_.size());
         std::size_t k = 0; // the first flip behind what is built
         for (std::uint32_t i = 0; i < blocks;) {
-            const std::uint64_t start = std::uint64_t(i) << shift_;
+            const std::uint64_t start = std::uint64_t(i) << shift;
             for (; k < flips.size() && flips[k] <= start; ++k)
                 inside = !inside;
-            const std::uint32_t cut = k == flips.size() ? blocks : flips[k] >> shift_;
+            const std::uint32_t cut = k == flips.size() ? blocks : flips[k] >> shift;
             if (i < cut) {
                 std::fill(line.begin(), line.end(), static_cast<unsigned char>(inside));
                 std::fill_n(root_.data() + i, cut - i, share(line, shared));
@@ -248,8 +221,8 @@ private:
         const std::size_t first_leaf = leaves_.size();
         unsigned leaves = 0;
         std::size_t slot = 0;
-        for (; k < flips.size() && flips[k] >> shift_ == start >> shift_;) {
-            const std::size_t at = slot_of(flips[k]);
+        for (; k < flips.size() && lines_.block_of(flips[k]) == lines_.block_of(start);) {
+            const std::size_t at = lines_.slot_of(flips[k]);
             for (; slot < at; ++slot)
                 line[slot] = inside;
             if ((flips[k] & 0xff) == 0) {
@@ -261,7 +234,7 @@ private:
             line[slot++] = static_cast<unsigned char>(std::min(leaves++ + 2, all_have_leaves));
             add_leaf(flips, k, inside);
         }
-        for (; slot <= slot_mask_; ++slot)
+        for (; slot < lines_.size(); ++slot)
             line[slot] = inside;
         if (leaves + 2 < all_have_leaves) {
             first_leaf_ = std::uint32_t(first_leaf / 4) - 2;
@@ -329,8 +302,7 @@ private:
         return static_cast<std::uint16_t>(number);
     }
 
-    unsigned shift_ = 0;
-    std::size_t slot_mask_ = 0;
+    block_lines lines_;
     std::vector<std::uint16_t> root_;
     std::vector<unsigned char> codes_;
     std::vector<std::uint32_t> first_leaves_; // of each line; less than the first by the first code

@@ -39,14 +39,14 @@ private:
         alignas(64) std::uint32_t places[batch_block];
         alignas(64) std::uint32_t lines[batch_block];
         alignas(64) unsigned char codes[batch_block];
-        const __m128i shift = _mm_cvtsi32_si128(static_cast<int>(trie.shift_));
+        const __m128i shift = _mm_cvtsi32_si128(static_cast<int>(trie.lines_.shift()));
         for (std::size_t i = 0; i < n; i += 16) {
             _mm512_store_si512(places + i, _mm512_maskz_srl_epi32(
                                                0xffff, kernel::values_of(addresses + i), shift));
         }
         kernel::read(trie.root_.data(), places, n, lines);
-        const __m128i line_shift = _mm_cvtsi32_si128(static_cast<int>(trie.shift_ - 8));
-        const __m512i slots = _mm512_set1_epi32(static_cast<int>(trie.slot_mask_));
+        const __m128i line_shift = _mm_cvtsi32_si128(static_cast<int>(trie.lines_.shift() - 8));
+        const __m512i slots = _mm512_set1_epi32(static_cast<int>(trie.lines_.slot_mask()));
         for (std::size_t i = 0; i < n; i += 16) {
             const __m512i line =
                 _mm512_maskz_sll_epi32(0xffff, _mm512_load_si512(lines + i), line_shift);
@@ -58,7 +58,7 @@ private:
         // Kept here, since the compiler must suppose that the answers are stored over the trie.
         const std::uint32_t* first_leaves = trie.first_leaves_.data();
         const std::uint64_t* leaves = trie.leaves_.data();
-        const auto slot_mask = static_cast<std::uint32_t>(trie.slot_mask_);
+        const auto slot_mask = static_cast<std::uint32_t>(trie.lines_.slot_mask());
         const __m512i one = _mm512_set1_epi8(1);
         for (std::size_t i = 0; i < n; i += 64) {
             const __m512i some = _mm512_load_si512(codes + i);

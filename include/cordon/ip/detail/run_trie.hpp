@@ -1,4 +1,4 @@
-// Values of 32-bit addresses, in three or four loads where no range is finer than a /24.
+// Values of 32-bit addresses, in three loads where no range is finer than a /24.
 #ifndef CORDON_IP_DETAIL_RUN_TRIE_HPP
 #define CORDON_IP_DETAIL_RUN_TRIE_HPP
 
@@ -6,9 +6,9 @@
 #include <cordon/ip/detail/bits.hpp>
 #include <cordon/ip/detail/blocks.hpp>
 #include <cordon/ip/detail/line_room.hpp>
-#include <cordon/ip/detail/piece_index.hpp>
 #include <cordon/ip/detail/places.hpp>
 #include <cordon/ip/detail/raise.hpp>
+#include <cordon/ip/detail/stretches.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -27,15 +27,13 @@ namespace cordon::inline v0::ip::detail {
 // on whether a block is divided, which in a log no processor foresees.
 //
 //   root    where the node is, for each block of 2^14 addresses
-//   pages   if little of the root differs: of its parts, 64 blocks each, which one it is
 //   node    8 bytes: the bitmap; 2 for each run: its code; 4 for each code from 0xffc0 on
 //   code    a value's number plus one, or 0 for none; or from 0xffc0 on, which of the references
 //           behind the codes: to what needs more bits, a value behind the first 65,471 or the node
 //           of a divided slot
 //
-// Memory: 1 MiB, or 8 KiB and 256 bytes for each of up to 1,024 parts of the root; 10 to 14 bytes
-// for each value that has whole blocks, and for each boundary at most three nodes of 8 bytes and
-// two runs of 2 or 6. Built in O(n + 2^18).
+// Memory: 1 MiB; 10 to 14 bytes for each value that has whole blocks, and for each boundary at most
+// three nodes of 8 bytes and two runs of 2 or 6. Built in O(n + 2^18).
 template <address_space A>
 class run_trie {
     static_assert(A::width == 32);
@@ -44,16 +42,15 @@ public:
     // So many values, the first ones, take two bytes a run.
     static constexpr std::uint32_t short_codes = 0xffbf;
 
+    static constexpr std::size_t root_size = std::size_t(4) << 18; // bytes
+
     run_trie() noexcept = default;
-    // Pieces in order and disjoint, each with a `range`, a `value` below 2^30 - 1 and an `entry`.
-    // The number of a value is numbers[value], or the value where there are no numbers.
-    template <class Piece>
-    run_trie(std::span<const Piece> pieces, std::span<const std::uint32_t> numbers) : index_(pieces)
+    // Of stretches in order.
+    explicit run_trie(std::span<const stretch<A>> stretches)
     {
-        if (pieces.empty())
+        if (stretches.empty())
             return;
         used_vectors(); // look-ups do not ask
-        const std::vector<stretch> stretches = join(pieces, numbers);
         root_.resize(std::size_t(1) << (32 - block_bits));
         line_room room(node_units + 1);
         const std::vector<std::uint32_t> whole = build_whole(stretches, room);
@@ -68,20 +65,14 @@ public:
                                            stretches.end(), room);
                            std::fill_n(root_.data() + i, count, node);
                        });
-        layout_ = layout::whole;
-        make_pages();
         lines_.shrink_to_fit();
     }
 
-    // The number of the address's value plus one, or 0.
+    // The number of the address's value plus one, or 0. Not of an empty one.
     std::uint32_t find(A key) const noexcept
     {
-        if (layout_ == layout::empty)
-            return none;
         const std::uint32_t address = key.to_uint();
-        const std::size_t block =
-            layout_ == layout::whole ? address >> block_bits : block_in(pages_.data(), address);
-        const std::uint16_t* const node = units() + root_[block];
+        const std::uint16_t* const node = units() + root_[address >> block_bits];
         const std::uint32_t code =
             by_bits([&](auto bits) { return code_in(bits, node, address >> slot_shift); });
         if (code < first_long) [[likely]]
@@ -93,25 +84,14 @@ public:
     // once, and little turns on an address.
     void find(const A* addresses, std::size_t n, std::uint32_t* answers) const noexcept
     {
-        if (layout_ == layout::empty) {
-            std::fill_n(answers, n, none);
-            return;
-        }
         prefetch_next(addresses, n);
         // Copies, which no store can change.
         const std::uint32_t* const root = root_.data();
         const std::uint16_t* const units = this->units();
         std::uint32_t nodes[batch_block];
-        if (layout_ == layout::whole) {
 #pragma GCC unroll 4
-            for (std::size_t i = 0; i < n; ++i)
-                nodes[i] = root[addresses[i].to_uint() >> block_bits];
-        } else {
-            const std::uint16_t* const pages = pages_.data();
-#pragma GCC unroll 4
-            for (std::size_t i = 0; i < n; ++i)
-                nodes[i] = root[block_in(pages, addresses[i].to_uint())];
-        }
+        for (std::size_t i = 0; i < n; ++i)
+            nodes[i] = root[addresses[i].to_uint() >> block_bits];
         for (std::size_t i = 0; i < n; ++i)
             answers[i] =
                 code_in(plain_bits(), units + nodes[i], addresses[i].to_uint() >> slot_shift);
@@ -119,14 +99,10 @@ public:
         find_long(addresses, nodes, places, places_from(first_long, answers, n, places), answers);
     }
 
-    // The source entry of an address that has a value.
-    std::uint32_t entry(A key) const noexcept { return index_.entry(key.to_uint()); }
-
-    bool empty() const noexcept { return layout_ == layout::empty; }
+    bool empty() const noexcept { return root_.empty(); }
     std::size_t memory() const noexcept
     {
-        return root_.capacity() * sizeof root_[0] + pages_.capacity() * sizeof pages_[0] +
-               lines_.capacity() * sizeof lines_[0] + index_.memory();
+        return root_.capacity() * sizeof root_[0] + lines_.capacity() * sizeof lines_[0];
     }
 
 private:
@@ -136,30 +112,14 @@ private:
     static constexpr unsigned slot_bits = 6;
     static constexpr unsigned block_bits = 14;
     static constexpr unsigned slot_shift = block_bits - slot_bits; // of first nodes
-    static constexpr unsigned page_bits = 6;
-    static constexpr std::size_t page_blocks = std::size_t(1) << page_bits;
-    static constexpr std::size_t most_pages = 1024;
-    static constexpr std::size_t node_units = 4;                 // in front of a node's codes
-    static constexpr std::uint32_t first_long = short_codes + 1; // a code
-    static constexpr std::uint32_t node_flag = 0x80000000U;      // in a reference
+    static constexpr std::size_t node_units = 4;                   // in front of a node's codes
+    static constexpr std::uint32_t first_long = short_codes + 1;   // a code
+    static constexpr std::uint32_t node_flag = 0x80000000U;        // in a reference
     static constexpr std::uint32_t most_references = 0x40000000U;
-
-    // Neighbouring pieces with one value.
-    struct stretch {
-        basic_range<A> range;
-        std::uint32_t reference;
-    };
-    using iterator = typename std::vector<stretch>::const_iterator;
 
     static constexpr bool is_node(std::uint32_t reference) noexcept
     {
         return reference >= node_flag;
-    }
-    // Where the root has an address, if it is in pages.
-    static std::size_t block_in(const std::uint16_t* pages, std::uint32_t address) noexcept
-    {
-        return pages[address >> (block_bits + page_bits)] +
-               std::size_t(address >> block_bits & (page_blocks - 1));
     }
     // The bits that the slots of a node leave of those of its block. Slots are numbered by the six
     // bits above, of which those that came before are the same in the whole node.
@@ -231,35 +191,12 @@ private:
         }
     }
 
-    template <class Piece>
-    static std::vector<stretch> join(std::span<const Piece> pieces,
-                                     std::span<const std::uint32_t> numbers)
-    {
-        std::vector<stretch> out;
-        out.reserve(pieces.size());
-        for (const Piece& piece : pieces) {
-            const std::uint32_t reference =
-                1 + (numbers.empty() ? piece.value : numbers[piece.value]);
-            if (reference >= most_references)
-                raise(errc::too_many);
-            const bool joins =
-                !out.empty() && out.back().reference == reference &&
-                plus_one(out.back().range.last().to_uint()) == piece.range.first().to_uint();
-            if (joins)
-                out.back().range =
-                    *basic_range<A>::make(out.back().range.first(), piece.range.last());
-            else
-                out.push_back({piece.range, reference});
-        }
-        return out;
-    }
-
     // The nodes of blocks with one value, by its reference. They come first, those of most blocks
     // in front: of what is asked for at random these stay in the nearest cache.
-    std::vector<std::uint32_t> build_whole(const std::vector<stretch>& stretches, line_room& room)
+    std::vector<std::uint32_t> build_whole(std::span<const stretch<A>> stretches, line_room& room)
     {
         std::vector<std::uint32_t> blocks(1, 0); // by reference: how many
-        for (const stretch& s : stretches) {
+        for (const stretch<A>& s : stretches) {
             const std::uint64_t behind =
                 (std::uint64_t(s.range.last().to_uint()) + 1) >> block_bits;
             const std::uint64_t first =
@@ -283,39 +220,10 @@ private:
         return blocks; // where nodes are, now
     }
 
-    // Parts of the root that are all of one node are made once. Nothing, if there are too many.
-    void make_pages()
-    {
-        std::vector<std::uint16_t> pages; // where each is
-        std::vector<std::uint32_t> parts;
-        std::vector<std::uint32_t> alike; // pages of one node
-        for (auto at = root_.begin(); at != root_.end(); at += page_blocks) {
-            const auto end = at + page_blocks;
-            const bool is_alike = std::all_of(at, end, [&](auto node) { return node == *at; });
-            const auto made = is_alike
-                                  ? std::find_if(alike.begin(), alike.end(),
-                                                 [&](auto place) { return parts[place] == *at; })
-                                  : alike.end();
-            if (made != alike.end()) {
-                pages.push_back(static_cast<std::uint16_t>(*made));
-                continue;
-            }
-            if (parts.size() == most_pages * page_blocks)
-                return;
-            if (is_alike)
-                alike.push_back(static_cast<std::uint32_t>(parts.size()));
-            pages.push_back(static_cast<std::uint16_t>(parts.size()));
-            parts.insert(parts.end(), at, end);
-        }
-        parts.shrink_to_fit();
-        root_ = std::move(parts);
-        pages_ = std::move(pages);
-        layout_ = layout::in_pages;
-    }
-
     // The node of the 2^bits addresses from `first`, which are divided. `next` goes on to the first
     // stretch that ends behind them.
-    std::uint32_t build(std::uint64_t first, unsigned bits, iterator& next, iterator end,
+    template <class Iterator>
+    std::uint32_t build(std::uint64_t first, unsigned bits, Iterator& next, Iterator end,
                         line_room& room)
     {
         const std::uint64_t behind = first + (std::uint64_t(1) << bits);
@@ -323,22 +231,14 @@ private:
         std::uint32_t runs[64]; // before they are written, since the nodes below write themselves
         std::size_t size = 0;
         std::uint64_t starts = 0;
-        for (std::uint64_t at = first; at < behind;) {
-            const bool inside = next != end && next->range.first().to_uint() <= at;
-            std::uint64_t stop = behind;
-            if (inside)
-                stop = std::min(stop, std::uint64_t(next->range.last().to_uint()) + 1);
-            else if (next != end)
-                stop = std::min(stop, std::uint64_t(next->range.first().to_uint()));
-            const std::uint64_t whole = (stop - at) >> left; // slots with one value
+        const auto begin = [&](std::uint64_t at, std::uint32_t reference) {
             starts |= std::uint64_t(1) << (at >> left & 63);
-            runs[size++] = whole == 0 ? node_flag | build(at, left, next, end, room)
-                           : inside   ? next->reference
-                                      : none;
-            at += std::max<std::uint64_t>(whole, 1) << left;
-            while (next != end && next->range.last().to_uint() < at)
-                ++next;
-        }
+            runs[size++] = reference;
+        };
+        for_each_slot(
+            first, behind, left, next, end,
+            [&](std::uint64_t at, std::uint64_t, std::uint32_t reference) { begin(at, reference); },
+            [&](std::uint64_t at) { begin(at, node_flag | build(at, left, next, end, room)); });
         return add_node(starts, runs, size, room);
     }
 
@@ -370,13 +270,8 @@ private:
         return reinterpret_cast<const std::uint16_t*>(lines_.data());
     }
 
-    enum class layout : unsigned char { empty, whole, in_pages };
-
-    layout layout_ = layout::empty;
     std::vector<std::uint32_t> root_;
-    std::vector<std::uint16_t> pages_; // for each 64 blocks where they are in the root
-    std::vector<unit_line> lines_;     // the nodes
-    piece_index<A> index_;
+    std::vector<unit_line> lines_; // the nodes
 };
 
 } // namespace cordon::inline v0::ip::detail

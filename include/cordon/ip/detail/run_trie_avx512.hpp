@@ -36,7 +36,10 @@ struct run_trie_avx512 {
         alignas(64) std::uint32_t places[n + 16]; // room for places_from()
         alignas(64) std::uint32_t nodes[n];
         alignas(64) std::uint64_t starts[n];
-        find_blocks(trie, addresses, places);
+        for (std::size_t i = 0; i < n; i += 16)
+            _mm512_store_si512(places + i,
+                               _mm512_maskz_srli_epi32(0xffff, kernel::values_of(addresses + i),
+                                                       trie_type::block_bits));
         kernel::read(trie.root_.data(), places, n, nodes);
         const std::uint16_t* units = trie.units();
         _Pragma("GCC unroll 8") for (std::size_t i = 0; i < n; i += 2)
@@ -66,30 +69,6 @@ struct run_trie_avx512 {
     }
 
 private:
-    // Where the root has each address.
-    template <class A>
-    CORDON_IP_INLINE void find_blocks(const run_trie<A>& trie, const A* addresses,
-                                      std::uint32_t* places) noexcept
-    {
-        using trie_type = run_trie<A>;
-        constexpr std::size_t n = batch_block;
-        const bool in_pages = trie.layout_ == trie_type::layout::in_pages;
-        const __m128i shift = _mm_cvtsi32_si128(
-            static_cast<int>(trie_type::block_bits + (in_pages ? trie_type::page_bits : 0)));
-        for (std::size_t i = 0; i < n; i += 16)
-            _mm512_store_si512(places + i, _mm512_maskz_srl_epi32(
-                                               0xffff, kernel::values_of(addresses + i), shift));
-        if (!in_pages)
-            return;
-        kernel::read(trie.pages_.data(), places, n, places);
-        const __m512i in_page = _mm512_set1_epi32(int(trie_type::page_blocks) - 1);
-        for (std::size_t i = 0; i < n; i += 16) {
-            const __m512i block = _mm512_maskz_srli_epi32(0xffff, kernel::values_of(addresses + i),
-                                                          trie_type::block_bits);
-            _mm512_store_si512(places + i, _mm512_add_epi32(_mm512_load_si512(places + i),
-                                                            _mm512_and_si512(block, in_page)));
-        }
-    }
     // How many runs begin up to each of eight slots.
     CORDON_IP_INLINE __m256i count(const std::uint64_t* starts, __m256i slots) noexcept
     {
