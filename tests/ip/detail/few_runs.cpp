@@ -100,7 +100,7 @@ BOOST_AUTO_TEST_CASE(what_is_kept)
         BOOST_TEST_CONTEXT(runs.size() << " runs")
         {
             BOOST_TEST(few.keys.empty() == (runs.size() > few.most));
-            BOOST_TEST(few.more_than_half == (runs.size() > 16 && runs.size() <= 32));
+            BOOST_TEST(few.more_than_half() == (runs.size() > 16 && runs.size() <= 32));
         }
         if (few.keys.empty())
             continue;

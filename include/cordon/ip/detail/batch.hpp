@@ -6,6 +6,7 @@
 #include <cordon/ip/detail/code_trie_avx512.hpp>
 #include <cordon/ip/detail/few_flips_avx2.hpp>
 #include <cordon/ip/detail/few_flips_avx512.hpp>
+#include <cordon/ip/detail/few_runs_avx2.hpp>
 #include <cordon/ip/detail/few_runs_avx512.hpp>
 #include <cordon/ip/detail/run_tree.hpp>
 #include <cordon/ip/detail/run_tree_avx512.hpp>
@@ -95,8 +96,14 @@ void find_block(const run_tree& tree, const A* addresses, std::size_t n,
             answers[i] = tree.find(addresses[i].to_uint());
         return;
     }
-    if (uses_avx2())
-        return find_avx2(tree, addresses, n, answers);
+    if (uses_avx2()) {
+        std::size_t done = 0;
+        if (!tree.few().keys.empty()) {
+            done = n / few_runs_avx2::at_once * few_runs_avx2::at_once;
+            few_runs_avx2::find(tree.few(), addresses, done, answers);
+        }
+        return find_avx2(tree, addresses + done, n - done, answers + done);
+    }
 #endif
     tree.find<portable_node_search>(addresses, n, answers);
 }

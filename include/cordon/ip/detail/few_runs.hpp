@@ -18,7 +18,7 @@ struct few_runs {
 
     std::vector<std::uint64_t> keys; // 32, or none
     std::vector<std::uint32_t> answers;
-    bool more_than_half = false;
+    std::size_t size = 0; // how many runs
 
     template <class Run, class Answer>
     void keep(const Run* runs, std::size_t n, Answer answer)
@@ -34,8 +34,9 @@ struct few_runs {
             keys[i] = i == 0 ? 0 : runs[i].start.high - 1;
             answers[i] = answer(runs[i]);
         }
-        more_than_half = n > most / 2;
+        size = n;
     }
+    bool more_than_half() const noexcept { return size > most / 2; }
 
     std::size_t memory() const noexcept
     {

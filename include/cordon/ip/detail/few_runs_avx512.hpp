@@ -23,7 +23,7 @@ struct few_runs_avx512 {
     CORDON_IP_TARGET static void find(const few_runs& few, const A* addresses, std::size_t n,
                                       std::uint32_t* answers) noexcept
     {
-        if (few.more_than_half)
+        if (few.more_than_half())
             search<true>(few, addresses, n, answers);
         else
             search<false>(few, addresses, n, answers);

@@ -84,17 +84,11 @@ public:
         if (count == 0)
             return;
         const auto high = [=](std::uint32_t place) { return addresses[place].to_uint().high; };
-        if (shortcuts_.empty()) {
-            walk_all<Search>(places, count, answers, levels_, [=](std::uint32_t place) {
-                return position{answers[place] - divided, middle(high(place))};
-            });
-        } else {
-            walk_all<Search>(places, count, answers, levels_,
-                             [=, known = shortcuts_.get()](std::uint32_t place) {
-                                 return or_shortcut({answers[place] - divided, middle(high(place))},
-                                                    known, high(place));
-                             });
-        }
+        // Of a log often all, who need not be picked out then.
+        if (count == n)
+            walk_trees<Search>(in_order(), n, answers, high);
+        else
+            walk_trees<Search>(places, count, answers, high);
         if (!deep_roots_.empty()) {
             const std::uint32_t* const roots = deep_roots_.data();
             walk_all<Search>(places, places_from(first_deep_, answers, n, places), answers,
@@ -257,10 +251,31 @@ private:
             }
         }
     }
-    // The answers for the addresses at these places, each walked to from its start.
-    template <class Search, class Start>
-    void walk_all(const std::uint32_t* places, std::size_t count, std::uint32_t* answers,
-                  unsigned levels, Start start) const noexcept
+    // Places of which each is its own number.
+    struct in_order {
+        std::uint32_t operator[](std::size_t i) const noexcept { return std::uint32_t(i); }
+    };
+    // The answers for the addresses at these places, which are trees by now; `high` gives the first
+    // half of one.
+    template <class Search, class Places, class High>
+    void walk_trees(Places places, std::size_t count, std::uint32_t* answers,
+                    High high) const noexcept
+    {
+        if (shortcuts_.empty())
+            walk_all<Search>(places, count, answers, levels_, [=](std::uint32_t place) {
+                return position{answers[place] - divided, middle(high(place))};
+            });
+        else
+            walk_all<Search>(places, count, answers, levels_,
+                             [=, known = shortcuts_.get()](std::uint32_t place) {
+                                 return or_shortcut({answers[place] - divided, middle(high(place))},
+                                                    known, high(place));
+                             });
+    }
+    // The same, each walked to from its start.
+    template <class Search, class Places, class Start>
+    void walk_all(Places places, std::size_t count, std::uint32_t* answers, unsigned levels,
+                  Start start) const noexcept
     {
         std::uint32_t numbers[batch_block];
         std::int32_t keys[batch_block];
