@@ -93,7 +93,8 @@ private:
             values = std::max(values, s.reference);
         first_cut_ = values + 1;
         const std::size_t cuts = count_divided(stretches, 8);
-        if (first_cut_ + cuts > most_codes)
+        const std::size_t cuts_size = sizeof(std::uint16_t) * cut_size * cuts;
+        if (first_cut_ + cuts > most_codes || cuts_size > most)
             return;
         for (unsigned shift = block_lines::least_shift; shift <= block_lines::most_shift; ++shift) {
             const auto first_whole = [&](const stretch<A>& s) {
@@ -105,9 +106,9 @@ private:
                 }));
             const std::size_t lines =
                 count_divided(stretches, shift) + std::min<std::size_t>(whole, values) + 1;
-            const std::size_t size =
-                sizeof(std::uint16_t) *
-                ((std::size_t(1) << (32 - shift)) + (lines << (shift - 8)) + cuts * cut_size);
+            const std::size_t size = sizeof(std::uint16_t) * ((std::size_t(1) << (32 - shift)) +
+                                                              (lines << (shift - 8))) +
+                                     cuts_size;
             if (lines <= block_lines::most_lines && size <= most) {
                 most = size - 1;
                 lines_ = block_lines(shift);

@@ -115,7 +115,6 @@ private:
     static constexpr std::size_t node_units = 4;                   // in front of a node's codes
     static constexpr std::uint32_t first_long = short_codes + 1;   // a code
     static constexpr std::uint32_t node_flag = 0x80000000U;        // in a reference
-    static constexpr std::uint32_t most_references = 0x40000000U;
 
     static constexpr bool is_node(std::uint32_t reference) noexcept
     {

@@ -26,25 +26,25 @@ public:
         const std::vector<stretch<A>> stretches = join<A>(pieces, numbers);
         const std::span<const stretch<A>> all(stretches);
         direct_ = direct_trie(all, most_direct);
-        layout_ = direct_.empty() ? layout::runs : layout::direct;
-        if (layout_ == layout::runs)
+        is_large_ = direct_.empty();
+        if (is_large_)
             runs_ = run_trie<A>(all);
     }
 
     // The number of the address's value plus one, or 0.
     std::uint32_t find(A key) const noexcept
     {
-        if (layout_ == layout::direct)
-            return direct_.find(key.to_uint());
-        return layout_ == layout::runs ? runs_.find(key) : stretch<A>::none;
+        if (is_large_)
+            return runs_.find(key);
+        return direct_.empty() ? stretch<A>::none : direct_.find(key.to_uint());
     }
     // Calls step(trie) with the trie of a map that is not empty.
     template <class Step>
     void ask(Step step) const noexcept
     {
-        layout_ == layout::runs ? step(runs_) : step(direct_);
+        is_large_ ? step(runs_) : step(direct_);
     }
-    bool empty() const noexcept { return layout_ == layout::empty; }
+    bool empty() const noexcept { return !is_large_ && direct_.empty(); }
     // The source entry of an address that has a value.
     std::uint32_t entry(A key) const noexcept { return index_.entry(key.to_uint()); }
     std::size_t memory() const noexcept
@@ -55,9 +55,7 @@ public:
 private:
     static constexpr std::size_t most_direct = run_trie<A>::root_size / 4 * 3;
 
-    enum class layout : unsigned char { empty, direct, runs };
-
-    layout layout_ = layout::empty;
+    bool is_large_ = false;
     direct_trie direct_;
     run_trie<A> runs_;
     piece_index<A> index_;
