@@ -30,6 +30,19 @@ inline void add(pieces& to, std::uint32_t first, std::uint32_t last, std::uint32
                   std::uint32_t(to.size())});
 }
 
+// One piece of all addresses, and four of which two are single addresses at the ends, the last one
+// with a value of its own.
+inline std::vector<pieces> whole_spaces(std::uint32_t last_value)
+{
+    std::vector<pieces> out(2);
+    add(out[0], 0, 0xffffffffU, 5);
+    add(out[1], 0, 0, 1);
+    add(out[1], 1, 0x7fffffffU, 2);
+    add(out[1], 0x80000000U, 0xfffffffeU, 1);
+    add(out[1], 0xffffffffU, 0xffffffffU, last_value);
+    return out;
+}
+
 inline std::vector<cordon::ip::detail::stretch<cordon::ip::address_v4>>
 stretches_of(const pieces& source)
 {

@@ -122,4 +122,17 @@ inline cordon::ip::range random_any_range(random_source& random)
     return random_range<cordon::ip::address_v6>(random);
 }
 
+// Up to `count` different IPv4 addresses in order, most of them multiples of some power of two up
+// to 2^19.
+inline std::vector<std::uint32_t> random_boundaries(random_source& random, std::size_t count)
+{
+    std::vector<std::uint32_t> out;
+    for (std::size_t i = 0; i < count; ++i)
+        out.push_back(static_cast<std::uint32_t>(random.bits()) &
+                      (random.one_in(8) ? ~0U : ~0U << random.below(20)));
+    std::sort(out.begin(), out.end());
+    out.erase(std::unique(out.begin(), out.end()), out.end());
+    return out;
+}
+
 } // namespace cordon_test

@@ -5,7 +5,7 @@
 #include <cordon/ip/detail/code_trie.hpp>
 
 #include "effort.hpp"
-#include "reference/random.hpp"
+#include "reference/random_addresses.hpp"
 #include "reference/tally.hpp"
 
 #include <cordon/ip/address_v4.hpp>
@@ -166,12 +166,7 @@ BOOST_AUTO_TEST_CASE(sets_of_every_density)
     for (const std::size_t size : {3U, 30U, 300U, 3'000U, 30'000U, 100'000U})
         for (std::uint64_t round = 0; round < cordon_tests::effort(size < 3'000 ? 10 : 2);
              ++round) {
-            std::vector<std::uint32_t> ends;
-            for (std::size_t i = 0; i < 2 * size; ++i)
-                ends.push_back(static_cast<std::uint32_t>(random.bits()) &
-                               (random.one_in(8) ? ~0U : ~0U << random.below(20)));
-            std::sort(ends.begin(), ends.end());
-            ends.erase(std::unique(ends.begin(), ends.end()), ends.end());
+            const auto ends = cordon_test::random_boundaries(random, 2 * size);
             std::vector<range_v4> ranges;
             for (std::size_t i = 0; i + 1 < ends.size(); i += 2)
                 ranges.push_back(from_to(ends[i], ends[i + 1] - 1));

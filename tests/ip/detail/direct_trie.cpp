@@ -5,11 +5,9 @@
 
 #include "effort.hpp"
 #include "reference/piece_map.hpp"
-#include "reference/random.hpp"
+#include "reference/random_addresses.hpp"
 
 #include <boost/test/unit_test.hpp>
-
-#include <algorithm>
 
 BOOST_AUTO_TEST_SUITE(ip_detail_direct_trie)
 
@@ -54,15 +52,8 @@ BOOST_AUTO_TEST_CASE(of_nothing)
 
 BOOST_AUTO_TEST_CASE(of_everything)
 {
-    pieces all;
-    add(all, 0, 0xffffffffU, 5);
-    check(all);
-    all.clear();
-    add(all, 0, 0, 1);
-    add(all, 1, 0x7fffffffU, 2);
-    add(all, 0x80000000U, 0xfffffffeU, 1);
-    add(all, 0xffffffffU, 0xffffffffU, 60'000);
-    check(all);
+    for (const pieces& source : cordon_test::whole_spaces(60'000))
+        check(source);
 }
 
 // 2^(32 - shift) numbers of lines, lines of 2^(shift - 8) codes, 256 codes for a /24 that is cut;
@@ -159,12 +150,7 @@ BOOST_AUTO_TEST_CASE(maps_of_every_density)
     for (const std::size_t size : {3U, 30U, 300U, 3'000U, 20'000U})
         for (std::uint64_t round = 0; round < cordon_tests::effort(size < 3'000 ? 10 : 2);
              ++round) {
-            std::vector<std::uint32_t> ends;
-            for (std::size_t i = 0; i < 2 * size; ++i)
-                ends.push_back(static_cast<std::uint32_t>(random.bits()) &
-                               (random.one_in(8) ? ~0U : ~0U << random.below(20)));
-            std::sort(ends.begin(), ends.end());
-            ends.erase(std::unique(ends.begin(), ends.end()), ends.end());
+            const auto ends = cordon_test::random_boundaries(random, 2 * size);
             pieces source;
             for (std::size_t i = 0; i + 1 < ends.size(); ++i)
                 if (!random.one_in(3))

@@ -34,15 +34,8 @@ BOOST_AUTO_TEST_CASE(of_nothing)
 
 BOOST_AUTO_TEST_CASE(of_everything)
 {
-    pieces all;
-    add(all, 0, 0xffffffffU, 5);
-    check(all);
-    all.clear();
-    add(all, 0, 0, 1);
-    add(all, 1, 0x7fffffffU, 2);
-    add(all, 0x80000000U, 0xfffffffeU, 1);
-    add(all, 0xffffffffU, 0xffffffffU, 70'000);
-    check(all);
+    for (const pieces& source : cordon_test::whole_spaces(70'000))
+        check(source);
 }
 
 // Each length of prefix, alone and beside neighbours with other values, few of them and many; with
