@@ -32,7 +32,7 @@ std::string walked(const pieces& source, std::uint32_t base, unsigned bits)
         [&](std::uint64_t at, std::uint64_t count, std::uint32_t reference) {
             BOOST_TEST(at == expected);
             expected += count << bits;
-            out.append(count, static_cast<char>('0' + reference));
+            out.append(std::size_t(count), static_cast<char>('0' + reference));
         },
         [&](std::uint64_t at) {
             BOOST_TEST(at == expected);

@@ -165,7 +165,7 @@ private:
     {
         const auto add_to = [](std::vector<std::uint16_t>& codes) {
             return [&codes](std::uint64_t, std::uint64_t count, std::uint32_t reference) {
-                codes.insert(codes.end(), count, std::uint16_t(reference));
+                codes.insert(codes.end(), std::size_t(count), std::uint16_t(reference));
             };
         };
         for_each_slot(block << lines_.shift(), (block + 1) << lines_.shift(), 8, next, end,
