@@ -59,8 +59,8 @@ std::vector<std::uint32_t> repeated_first(std::span<const Piece> pieces, std::si
 /// a value behind the first 65,471 (detail/run_trie.hpp); over 128 bits (IPv6) one load where the
 /// /16 has one answer, otherwise about log16(n) cache lines, and as many again where more is finer
 /// than a /48 (detail/run_tree.hpp); over others O(log n) without a branch on the address.
-/// find_index() searches the pieces of a /16 besides. Memory: IPv4 up to 768 KiB of small maps (ten
-/// pieces at most 84 KiB, a thousand mostly some 500), of others 1 MiB; 256 KiB from 65,536 pieces
+/// find_index() searches the pieces of a /16 besides. Memory: IPv4: small maps up to 768 KiB (ten
+/// pieces at most 104 KiB, a thousand mostly some 500), others 1 MiB; 256 KiB from 65,536 pieces
 /// on; 4 to 16 bytes a piece (few where values are fewer than 65,472 and the source was sorted and
 /// disjoint), and up to 20 for each block of 6 bits more that a piece divides; IPv6 up to 512 KiB,
 /// 18 to 45 bytes a piece where many are near each other, at most 360 (one in each /16, beside

@@ -100,6 +100,16 @@ BOOST_AUTO_TEST_CASE(takes_the_least_memory)
         }
 }
 
+// As the documentation says: two lines of its own for each, one for what is whole, and two cuts.
+BOOST_AUTO_TEST_CASE(the_most_that_ten_pieces_take)
+{
+    pieces source;
+    for (std::uint32_t i = 0; i < 10; ++i)
+        add(source, (i << 24) + 1, (i << 24) + (1U << 23) + 5, i);
+    check(source);
+    BOOST_TEST(make(source).memory() == 2 * (16'384U + 31 * 1'024U + 20 * 256U)); // 104 KiB
+}
+
 BOOST_AUTO_TEST_CASE(blocks_of_one_value_share_a_line)
 {
     pieces source;

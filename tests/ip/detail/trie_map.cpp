@@ -34,8 +34,7 @@ BOOST_AUTO_TEST_CASE(of_nothing)
 }
 
 // Few pieces take less than 768 KiB for what is looked up in, many the root of a run_trie and more.
-// A line of 256 codes and the root's 2^17 of 16 bits are what 1,024 pieces in /16 of their own
-// make.
+// Each in a /16 of its own: a root of 2^17 numbers and a line of 128 codes for each, and one more.
 BOOST_AUTO_TEST_CASE(small_ones_and_large_ones)
 {
     for (const std::uint32_t count : {1U, 2'046U, 2'047U, 2'048U, 20'000U}) {
@@ -44,7 +43,7 @@ BOOST_AUTO_TEST_CASE(small_ones_and_large_ones)
             add(source, i * 0x10000U + 0x8100U, i * 0x10000U + 0x82ffU, i % 300);
         const map made = make(source);
         cordon_test::check(made, source);
-        // 2 * (2^17 + (count + 1) * 2^7), in an index of four bytes a piece.
+        // And an index of four bytes a piece.
         const std::size_t direct = 2 * (131'072U + (count + 1) * 128U) + count * 4U;
         if (count == 1)
             BOOST_TEST(made.memory() < 40'000U);

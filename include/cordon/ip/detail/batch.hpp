@@ -86,24 +86,21 @@ void find_block(const run_tree& tree, const A* addresses, std::size_t n,
         return;
     }
 #if defined(CORDON_IP_VECTORS_X86)
-    if (uses_avx512()) {
-        const std::size_t whole = n / 16 * 16;
-        if (tree.few().keys.empty())
+    const bool is_little = !tree.few().keys.empty();
+    if (uses_avx2() && (is_little || uses_avx512())) {
+        const std::size_t whole = n / 16 * 16; // what kernels take
+        if (!is_little)
             run_tree_avx512::find(tree, addresses, whole, answers);
-        else
+        else if (uses_avx512())
             few_runs_avx512::find(tree.few(), addresses, whole, answers);
+        else
+            few_runs_avx2::find(tree.few(), addresses, whole, answers);
         for (std::size_t i = whole; i < n; ++i)
             answers[i] = tree.find(addresses[i].to_uint());
         return;
     }
-    if (uses_avx2()) {
-        std::size_t done = 0;
-        if (!tree.few().keys.empty()) {
-            done = n / few_runs_avx2::at_once * few_runs_avx2::at_once;
-            few_runs_avx2::find(tree.few(), addresses, done, answers);
-        }
-        return find_avx2(tree, addresses + done, n - done, answers + done);
-    }
+    if (uses_avx2())
+        return find_avx2(tree, addresses, n, answers);
 #endif
     tree.find<portable_node_search>(addresses, n, answers);
 }

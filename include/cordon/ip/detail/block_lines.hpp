@@ -14,14 +14,27 @@ namespace cordon::inline v0::ip::detail {
 // behind the other.
 class block_lines {
 public:
-    static constexpr unsigned least_shift = 14;
-    static constexpr unsigned most_shift = 19;
     static constexpr std::size_t most_lines = 65'536; // as 16 bits can number
 
     block_lines() noexcept = default; // of no blocks: a shift of 0
     explicit block_lines(unsigned shift) noexcept
         : shift_(shift), slot_mask_((std::size_t(1) << (shift - 8)) - 1)
     {
+    }
+
+    // Those that take the least memory, and no more than `most` bytes: size_of(shift) says what
+    // root and lines would take, too_large where they are not possible. Of no blocks if none are.
+    static constexpr std::size_t too_large = ~std::size_t(0);
+    template <class SizeOf>
+    static block_lines smallest(SizeOf size_of, std::size_t most = too_large - 1)
+    {
+        block_lines best;
+        for (unsigned shift = least_shift; shift <= most_shift; ++shift)
+            if (const std::size_t size = size_of(shift); size <= most) {
+                most = size - 1;
+                best = block_lines(shift);
+            }
+        return best;
     }
 
     unsigned shift() const noexcept { return shift_; }
@@ -58,6 +71,9 @@ public:
     friend bool operator==(const block_lines&, const block_lines&) noexcept = default;
 
 private:
+    static constexpr unsigned least_shift = 14;
+    static constexpr unsigned most_shift = 19;
+
     unsigned shift_ = 0;
     std::size_t slot_mask_ = 0;
 };

@@ -52,7 +52,7 @@ public:
                 flips.push_back(range.last().to_uint() + 1);
         }
         const bool inside = ranges.front().first().to_uint() == 0; // the address 0
-        choose_shift(flips);
+        lines_ = block_lines::smallest([&](unsigned shift) { return size_with(shift, flips); });
         build(flips, inside);
         few_.keep(flips, inside);
     }
@@ -150,40 +150,30 @@ private:
         return mask;
     }
 
-    // The shift with which root and lines are the smallest, as if no lines were equal.
-    void choose_shift(const std::vector<std::uint32_t>& flips)
+    // What root and lines take, as if no lines were equal.
+    static std::size_t size_with(unsigned shift, const std::vector<std::uint32_t>& flips)
     {
-        std::size_t least = ~std::size_t(0);
-        unsigned best = 0;
-        for (unsigned shift = block_lines::least_shift; shift <= block_lines::most_shift; ++shift) {
-            // A flip inside a block cuts it; one inside a /24 needs a leaf.
-            std::size_t lines = 2;
-            std::size_t leaves = 0; // of the block
-            std::uint32_t block = none;
-            std::uint32_t cut = none; // the last /24
-            bool fits = true;
-            for (const std::uint32_t flip : flips) {
-                if ((flip & ((std::uint32_t(1) << shift) - 1)) != 0 && flip >> shift != block) {
-                    block = flip >> shift;
-                    ++lines;
-                    leaves = 0;
-                }
-                if ((flip & 0xff) != 0 && flip >> 8 != cut) {
-                    cut = flip >> 8;
-                    fits = fits && ++leaves + 2 < all_have_leaves;
-                }
+        // A flip inside a block cuts it; one inside a /24 needs a leaf.
+        std::size_t lines = 2;
+        std::size_t leaves = 0; // of the block
+        std::uint32_t block = none;
+        std::uint32_t cut = none; // the last /24
+        bool fits = true;
+        for (const std::uint32_t flip : flips) {
+            if ((flip & ((std::uint32_t(1) << shift) - 1)) != 0 && flip >> shift != block) {
+                block = flip >> shift;
+                ++lines;
+                leaves = 0;
             }
-            // With a shift of 16 there is room for any.
-            if (shift != 16 && (!fits || lines > block_lines::most_lines))
-                continue;
-            const std::size_t size =
-                (std::size_t(2) << (32 - shift)) + lines * ((std::size_t(1) << (shift - 8)) + 4);
-            if (size < least) {
-                least = size;
-                best = shift;
+            if ((flip & 0xff) != 0 && flip >> 8 != cut) {
+                cut = flip >> 8;
+                fits = fits && ++leaves + 2 < all_have_leaves;
             }
         }
-        lines_ = block_lines(best);
+        // With a shift of 16 there is room for any.
+        if (shift != 16 && (!fits || lines > block_lines::most_lines))
+            return block_lines::too_large;
+        return (std::size_t(2) << (32 - shift)) + lines * ((std::size_t(1) << (shift - 8)) + 4);
     }
 
     void build(const std::vector<std::uint32_t>& flips, bool inside)

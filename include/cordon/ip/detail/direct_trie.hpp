@@ -34,7 +34,7 @@ public:
     direct_trie(std::span<const stretch<A>> stretches, std::size_t most)
     {
         static_assert(A::width == 32);
-        choose_shift(stretches, most);
+        choose_lines(stretches, most);
         if (!empty())
             build(stretches);
     }
@@ -78,7 +78,7 @@ public:
 private:
     static constexpr std::size_t cut_size = 256;
     static constexpr std::size_t most_codes = 65'536;
-    static constexpr std::uint32_t none = ~std::uint32_t(0);
+    static constexpr std::uint32_t no_line = ~std::uint32_t(0);
 
     std::uint32_t in_cut(std::uint32_t code, std::uint32_t address) const noexcept
     {
@@ -86,34 +86,39 @@ private:
     }
 
     template <class A>
-    void choose_shift(std::span<const stretch<A>> stretches, std::size_t most)
+    void choose_lines(std::span<const stretch<A>> stretches, std::size_t most)
     {
         std::uint32_t values = 0;
         for (const stretch<A>& s : stretches)
             values = std::max(values, s.reference);
         first_cut_ = values + 1;
         const std::size_t cuts = count_divided(stretches, 8);
-        const std::size_t cuts_size = sizeof(std::uint16_t) * cut_size * cuts;
+        const std::size_t cuts_size = cuts * cut_size * sizeof(std::uint16_t);
         if (first_cut_ + cuts > most_codes || cuts_size > most)
             return;
-        for (unsigned shift = block_lines::least_shift; shift <= block_lines::most_shift; ++shift) {
-            const auto first_whole = [&](const stretch<A>& s) {
-                return (s.range.first().to_uint() + (std::uint64_t(1) << shift) - 1) >> shift;
-            };
-            const auto whole = std::size_t( // stretches with blocks of their own
-                std::count_if(stretches.begin(), stretches.end(), [&](const stretch<A>& s) {
-                    return first_whole(s) < (std::uint64_t(s.range.last().to_uint()) + 1) >> shift;
-                }));
-            const std::size_t lines =
-                count_divided(stretches, shift) + std::min<std::size_t>(whole, values) + 1;
-            const std::size_t size = sizeof(std::uint16_t) * ((std::size_t(1) << (32 - shift)) +
-                                                              (lines << (shift - 8))) +
-                                     cuts_size;
-            if (lines <= block_lines::most_lines && size <= most) {
-                most = size - 1;
-                lines_ = block_lines(shift);
-            }
-        }
+        lines_ = block_lines::smallest(
+            [&](unsigned shift) {
+                // Lines for what is divided, for each value that has blocks of its own, for none.
+                const std::size_t lines =
+                    count_divided(stretches, shift) +
+                    std::min<std::size_t>(count_whole(stretches, shift), values) + 1;
+                return lines > block_lines::most_lines
+                           ? block_lines::too_large
+                           : sizeof(std::uint16_t) *
+                                 ((std::size_t(1) << (32 - shift)) + (lines << (shift - 8)));
+            },
+            most - cuts_size);
+    }
+    // How many stretches have blocks of 2^bits addresses of their own.
+    template <class A>
+    static std::size_t count_whole(std::span<const stretch<A>> stretches, unsigned bits)
+    {
+        const std::uint64_t inside = (std::uint64_t(1) << bits) - 1;
+        const auto has_one = [=](const stretch<A>& s) {
+            return (s.range.first().to_uint() + inside) >> bits <
+                   (std::uint64_t(s.range.last().to_uint()) + 1) >> bits;
+        };
+        return std::size_t(std::count_if(stretches.begin(), stretches.end(), has_one));
     }
     // How many blocks of 2^bits addresses a stretch begins or ends in.
     template <class A>
@@ -139,7 +144,7 @@ private:
     void build(std::span<const stretch<A>> stretches)
     {
         root_.resize(std::size_t(1) << (32 - lines_.shift()));
-        std::vector<std::uint32_t> whole(first_cut_, none); // the lines of one value, by that
+        std::vector<std::uint32_t> whole(first_cut_, no_line); // the lines of one value, by that
         auto next = stretches.begin();
         const auto visit = [&](std::uint32_t block, std::uint32_t count, block_state state) {
             auto line = std::uint32_t(codes_.size() / lines_.size());
@@ -148,7 +153,7 @@ private:
             } else {
                 const std::uint32_t reference =
                     state == block_state::in ? next->reference : stretch<A>::none;
-                if (whole[reference] == none) {
+                if (whole[reference] == no_line) {
                     whole[reference] = line;
                     codes_.insert(codes_.end(), lines_.size(), std::uint16_t(reference));
                 }

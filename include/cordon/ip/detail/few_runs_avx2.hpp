@@ -18,26 +18,14 @@
 namespace cordon::inline v0::ip::detail {
 
 // Sixteen addresses at once are compared with one start after the other, without a jump on any; the
-// answers lie in two or four registers.
+// answers lie in four registers.
 struct few_runs_avx2 {
-    static constexpr std::size_t at_once = 16;
-
-    // The answers for a multiple of at_once addresses.
+    // The answers for a multiple of sixteen addresses. Not where nothing was kept.
     template <class A>
     CORDON_IP_TARGET static void find(const few_runs& few, const A* addresses, std::size_t n,
                                       std::uint32_t* answers) noexcept
     {
-        if (few.more_than_half())
-            search<true>(few, addresses, n, answers);
-        else
-            search<false>(few, addresses, n, answers);
-    }
-
-private:
-    template <bool Upper, class A>
-    CORDON_IP_INLINE void search(const few_runs& few, const A* addresses, std::size_t n,
-                                 std::uint32_t* answers) noexcept
-    {
+        constexpr std::size_t at_once = 16;
         constexpr std::size_t parts = at_once / 4;
         __m256i table[4];
         for (std::size_t i = 0; i < 4; ++i)
@@ -64,13 +52,13 @@ private:
                 const __m256i eight = _mm256_castps_si256(
                     _mm256_shuffle_ps(_mm256_castsi256_ps(at[k]), _mm256_castsi256_ps(at[k + 1]),
                                       _MM_SHUFFLE(2, 0, 2, 0)));
-                _mm256_storeu_si256(
-                    reinterpret_cast<__m256i*>(answers + i + 4 * k),
-                    _mm256_permutevar8x32_epi32(look_up<Upper>(table, eight), in_order));
+                _mm256_storeu_si256(reinterpret_cast<__m256i*>(answers + i + 4 * k),
+                                    _mm256_permutevar8x32_epi32(look_up(table, eight), in_order));
             }
         }
     }
 
+private:
     // Of four addresses the first 64 bits: of the first, the third, the second and the fourth.
     template <class A>
     CORDON_IP_INLINE __m256i halves_of(const A* addresses) noexcept
@@ -95,12 +83,11 @@ private:
     {
         return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(numbers));
     }
-    // Of 16 numbers or of 32.
-    template <bool Upper>
+    // Of 32 numbers, and of 16.
     CORDON_IP_INLINE __m256i look_up(const __m256i* table, __m256i at) noexcept
     {
-        const __m256i low = look_up_half(table, at);
-        return Upper ? choose(low, look_up_half(table + 2, at), _mm256_slli_epi32(at, 27)) : low;
+        return choose(look_up_half(table, at), look_up_half(table + 2, at),
+                      _mm256_slli_epi32(at, 27));
     }
     CORDON_IP_INLINE __m256i look_up_half(const __m256i* table, __m256i at) noexcept
     {

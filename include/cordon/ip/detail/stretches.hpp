@@ -46,9 +46,9 @@ std::vector<stretch<A>> join(std::span<const Piece> pieces, std::span<const std:
 }
 
 // Walks over the slots of 2^bits addresses each from `first` to `behind`: calls whole(at, count,
-// reference) for those of one value, the longest runs of them, and cut(at) for one that has
-// several. Between the calls `next` is the first stretch that ends at or behind `at`; `cut` may
-// move it on to the first that ends behind the slot.
+// reference) for those of one value or, with 0, of none, the longest runs of them, and cut(at) for
+// one that has several. Between the calls `next` is the first stretch that ends at or behind `at`;
+// `cut` may move it on to the first that ends behind the slot.
 template <class Iterator, class Whole, class Cut>
 void for_each_slot(std::uint64_t first, std::uint64_t behind, unsigned bits, Iterator& next,
                    Iterator end, Whole whole, Cut cut)
