@@ -16,7 +16,7 @@ constexpr const char* usage =
   --rounds N          turns of each engine, of which the median counts (9)
   --slice MS          how long a turn is (20)
   --families 4,6      IPv4, IPv6
-  --tables A,B,...    s10 s100 s1k s10k US asn JP country m1k
+  --tables A,B,...    s10 s100 s1k s10k US asn JP country m100 m1k
   --engines A,B,...   those whose names contain one of these; cordon always takes part
   --modes A,B,...     batch scalar dependent
   --streams A,B,...   U C Z

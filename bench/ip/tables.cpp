@@ -160,8 +160,9 @@ std::vector<table<A>> load_tables(const std::filesystem::path& data)
     table<A> asn = load_map<A>("asn", read_file(data / ("asn-" + family + ".csv")));
     table<A> country = load_map<A>("country", read_file(data / ("asn-country-" + family + ".csv")));
     table<A> japan = load_country<A>("JP", tor);
+    table<A> smaller = sample("m100", asn, 100, 6, true);
     table<A> small = sample("m1k", asn, 1000, 5, true);
-    country.in_means = japan.in_means = small.in_means = false;
+    country.in_means = japan.in_means = smaller.in_means = small.in_means = false;
 
     std::vector<table<A>> out;
     out.push_back(sample("s10", asn, 10, 1));
@@ -172,6 +173,7 @@ std::vector<table<A>> load_tables(const std::filesystem::path& data)
     out.push_back(std::move(asn));
     out.push_back(std::move(japan));
     out.push_back(std::move(country));
+    out.push_back(std::move(smaller));
     out.push_back(std::move(small));
     return out;
 }

@@ -37,9 +37,8 @@ struct table {
 
 /// From the files of bench/data.sh: s10, s100, s1k, s10k (so many ranges of the AS table), US
 /// (Tor's ranges of that country), asn (address to AS number); and JP, country (address to
-/// country) and m1k (a map of a thousand ranges of asn), which are there so that nobody tunes to
-/// the others. Throws std::runtime_error without
-/// the files.
+/// country), m100 and m1k (maps of so many ranges of asn), which are there so that nobody tunes to
+/// the others. Throws std::runtime_error without the files.
 template <class A>
 std::vector<table<A>> load_tables(const std::filesystem::path& data);
 
