@@ -83,11 +83,12 @@ void search(const std::string& path, const ipgrep::options& asked, const ipgrep:
     if (file.in.is_output() && !asked.quiet && !asked.count)
         throw ipgrep::input_error(file.in.name() + ": the input is the output");
     const std::uint64_t selected_before = all.sum.selected;
-    const bool one = file.in.size() < ipgrep::large_file;
+    using in_turns = ipgrep::in_turns<worker>;
+    const std::size_t threads = file.in.size() < ipgrep::large_file ? 1 : asked.threads;
     std::vector<worker> workers;
-    for (std::size_t i = 0; i < (one ? 1 : asked.threads); ++i)
+    for (std::size_t i = 0; i < in_turns::workers_for(threads); ++i)
         workers.emplace_back(file);
-    ipgrep::in_turns<worker>::run(workers);
+    in_turns::run(workers, threads);
     all.bytes_read += file.in.consumed();
     if (asked.count && !asked.quiet) {
         const bool named = ipgrep::prints_names(asked);

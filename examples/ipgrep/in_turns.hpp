@@ -5,6 +5,7 @@
 #include "side_by_side.hpp"
 
 #include <condition_variable>
+#include <cstddef>
 #include <cstdint>
 #include <exception>
 #include <mutex>
@@ -12,37 +13,78 @@
 
 namespace ipgrep {
 
-/// Runs each worker in a thread of its own. It reads (one worker at a time), works (beside the
-/// others) and writes (one at a time, in the order in which was read), and so on until read() or
-/// write() returns false.
+/// Lets workers read (one at a time), work (beside each other) and write (one at a time, in the
+/// order in which was read), and so on until read() or write() returns false.
 ///
-/// Worker: `bool read()`, `void work()`, `bool write()`. What one of them throws is thrown here in
-/// the end: what was read before that is still written, and nothing behind it, nor after write()
+/// There are more workers than threads: where it is not a worker's turn to write, its thread takes
+/// another one. A thread that waits for its turn instead sleeps a tenth of the time.
+///
+/// Worker: `bool read()`, `void work()`, `bool write()`. What one of them throws is thrown by run()
+/// in the end: what was read before that is still written, and nothing behind it, nor after write()
 /// returned false.
 template <class Worker>
 class in_turns {
 public:
-    static void run(std::vector<Worker>& workers)
+    /// Workers for so many threads.
+    static constexpr std::size_t workers_for(std::size_t threads) noexcept
     {
-        in_turns shared;
-        side_by_side(workers.size(), [&](std::size_t i) { shared.loop(workers[i]); });
+        return threads == 1 ? 1 : 3 * threads;
+    }
+
+    static void run(std::vector<Worker>& workers, std::size_t threads)
+    {
+        in_turns shared(workers);
+        side_by_side(threads, [&](std::size_t) { shared.loop(); });
         if (shared.failure_)
             std::rethrow_exception(shared.failure_);
     }
 
 private:
-    void loop(Worker& worker)
+    struct task {
+        Worker* worker;
+        std::uint64_t number = 0; // of what it has read
+        bool is_done = false;
+        std::exception_ptr failure{};
+    };
+
+    explicit in_turns(std::vector<Worker>& workers)
     {
-        std::uint64_t mine = 0;
-        while (read(worker, mine) && work_and_write(worker, mine)) {
+        tasks_.reserve(workers.size());
+        for (Worker& worker : workers)
+            free_.push_back(&tasks_.emplace_back(task{&worker}));
+    }
+
+    void loop() noexcept
+    {
+        while (task* mine = take()) {
+            if (!read(*mine))
+                break;
+            try {
+                mine->worker->work();
+            } catch (...) {
+                mine->failure = std::current_exception();
+            }
+            write_from(*mine);
         }
     }
 
-    bool read(Worker& worker, std::uint64_t& mine)
+    // One that has nothing to write; nullptr if nothing more is written.
+    task* take()
+    {
+        std::unique_lock lock(writing_);
+        freed_.wait(lock, [&] { return over_ || !free_.empty(); });
+        if (over_)
+            return nullptr;
+        task* const last = free_.back(); // its memory is in the cache
+        free_.pop_back();
+        return last;
+    }
+
+    bool read(task& mine)
     {
         const std::lock_guard lock(reading_);
         try {
-            if (ended_ || over() || !worker.read())
+            if (ended_ || !mine.worker->read())
                 ended_ = true;
         } catch (...) {
             ended_ = true;
@@ -50,51 +92,56 @@ private:
             if (!failure_)
                 failure_ = std::current_exception();
         }
-        mine = next_read_;
-        next_read_ += !ended_;
+        mine.number = read_;
+        read_ += !ended_;
         return !ended_;
     }
 
-    bool work_and_write(Worker& worker, std::uint64_t mine)
-    {
-        std::exception_ptr failure;
-        try {
-            worker.work();
-        } catch (...) {
-            failure = std::current_exception();
-        }
-        std::unique_lock lock(writing_);
-        turn_.wait(lock, [&] { return over_ || next_written_ == mine; });
-        if (over_)
-            return false;
-        bool more = false;
-        try {
-            more = !failure && worker.write();
-        } catch (...) {
-            failure = std::current_exception();
-        }
-        if (failure) // before what read() may have thrown
-            failure_ = failure;
-        ++next_written_;
-        over_ = !more;
-        turn_.notify_all();
-        return more;
-    }
-
-    bool over()
+    // Writes what is done and whose turn it is.
+    void write_from(task& mine)
     {
         const std::lock_guard lock(writing_);
-        return over_;
+        mine.is_done = true;
+        for (task* next = done(written_); next != nullptr && !over_; next = done(written_))
+            write(*next);
+        freed_.notify_all();
+    }
+
+    void write(task& next)
+    {
+        bool more = false;
+        try {
+            more = !next.failure && next.worker->write();
+        } catch (...) {
+            next.failure = std::current_exception();
+        }
+        if (next.failure) // before what read() may have thrown
+            failure_ = next.failure;
+        ++written_;
+        over_ = !more;
+        next.is_done = false;
+        free_.push_back(&next);
+    }
+
+    task* done(std::uint64_t number)
+    {
+        for (task& each : tasks_)
+            if (each.is_done && each.number == number)
+                return &each;
+        return nullptr;
     }
 
     std::mutex reading_; // is taken before the other one
     bool ended_ = false; // nothing more is read
-    std::uint64_t next_read_ = 0;
+    std::uint64_t read_ = 0;
+
     std::mutex writing_;
-    std::condition_variable turn_;
+    std::condition_variable freed_;
     bool over_ = false; // nothing more is written
-    std::uint64_t next_written_ = 0;
+    std::uint64_t written_ = 0;
     std::exception_ptr failure_;
+    std::vector<task> tasks_;
+    std::vector<task*> free_;
 };
 
 } // namespace ipgrep
