@@ -113,8 +113,7 @@ for each in ipaddress.collapse_addresses(map(ipaddress.ip_network, map(str.strip
     same Python "$data/merged.python" "$data/merged"
     echo
     echo "$((networks * 300 / 1130)) of them, by Python's ipaddress.collapse_addresses too:"
-    runs=2
-    measure programs-python "$merge $part" "python3 $data/collapse.py $part"
+    (runs=2 && measure programs-python "$merge $part" "python3 $data/collapse.py $part")
 }
 
 # --- Logs ----------------------------------------------------------------------------------------
@@ -123,16 +122,20 @@ logs() {
     log=$data/access-$lines.log
     [ -s "$log" ] || "$programs/make_log" "$shipped/countries.csv" \
         "$shipped/trusted-networks.txt" "$lines" >"$log"
-    list=$data/networks4-filter.txt
-    make_networks 4 "$((networks * 300 / 1130))" 12 >"$list"
+    # grepcidr only knows addresses without brackets, ports or other company at the line's start.
+    cut -d ' ' -f 1 "$log" | grep -E '^[0-9.]+$' >"$data/plain.log"
+    filter $((networks * 300 / 1130))
+    filter 10
+}
+filter() { # filter COUNT: the log by so many networks
+    list=$data/networks4-filter-$1.txt
+    make_networks 4 "$1" 12 >"$list"
     grep=$programs/ipgrep
-    set -- "$grep -c --threads 1 -f $list $log" "$grep -c --threads 2 -f $list $log" "wc -l $log"
+    set -- "$1" "$grep -c --threads 1 -f $list $log" "$grep -c --threads 2 -f $list $log" "wc -l $log"
     one=$("$grep" -c --threads 1 -f "$list" "$log") || true
     two=$("$grep" -c --threads 2 -f "$list" "$log") || true
     [ "$one" = "$two" ] || die "two threads count $two lines, one $one"
     if have grepcidr; then
-        # It only knows addresses without brackets, ports or other company at the line's start.
-        cut -d ' ' -f 1 "$log" | grep -E '^[0-9.]+$' >"$data/plain.log"
         mine=$("$grep" -c -f "$list" "$data/plain.log") || true
         theirs=$(grepcidr -c -x -f "$list" "$data/plain.log") || true
         [ "$mine" = "$theirs" ] || die "grepcidr counts $theirs lines, ipgrep $mine"
@@ -141,8 +144,10 @@ logs() {
     ! have rg || set -- "$@" "rg -c '^10\\.' $log"
     echo
     echo "A log of $(($(wc -c <"$log") / 1000000)) MB and $lines lines, IPv4 and IPv6, by" \
-        "$((networks * 300 / 1130)) networks:"
-    measure programs-grep "$@"
+        "$1 networks:"
+    result=programs-grep-$1
+    shift
+    measure "$result" "$@"
 }
 
 lists

@@ -6,6 +6,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
 #include <cstdio>
 #include <cstring>
 #include <random>
@@ -55,6 +56,18 @@ std::string disagreement([[maybe_unused]] std::string_view text)
         return "x86::read_v6 accepts or refuses";
     if (value != (taken ? v6.value : untouched))
         return "x86::read_v6 reads another value";
+#ifdef CORDON_IP_TEXT_AVX2
+    if (detail::avx2::knows_text()) {
+        value = untouched;
+        const std::size_t digit = text.find_first_not_of(':');
+        const std::size_t end = std::min(text.find(':', digit), text.size()); // of the first group
+        const bool by_avx2 = taken && text.find('.') == text.npos && end > 3;
+        if (detail::avx2::read_v6(text.data(), text.size(), value) != by_avx2)
+            return "avx2::read_v6 accepts or refuses";
+        if (value != (by_avx2 ? v6.value : untouched))
+            return "avx2::read_v6 reads another value";
+    }
+#endif
 #ifdef CORDON_IP_TEXT_AVX512
     if (detail::avx512::knows_text()) {
         value = untouched;
@@ -170,6 +183,20 @@ BOOST_AUTO_TEST_CASE(every_short_text)
         check("1:" + one + ":2");
         check("::" + one);
     }
+}
+
+BOOST_AUTO_TEST_CASE(every_byte_in_every_place)
+{
+    for (std::string text : {"2001:db8:85a3:1234:4567:8a2e:370:7334", "2001:db8::1:ff", "fe80::1",
+                             "1.2.3.4", "192.0.2.255"})
+        for (char& place : text) {
+            const char before = place;
+            for (int c = 0; c < 256; ++c) {
+                place = static_cast<char>(c);
+                check(text);
+            }
+            place = before;
+        }
 }
 
 BOOST_AUTO_TEST_CASE(every_text_of_few_characters)

@@ -2,6 +2,7 @@
 #ifndef CORDON_IP_DETAIL_ADDRESS_TEXT_HPP
 #define CORDON_IP_DETAIL_ADDRESS_TEXT_HPP
 
+#include <cordon/ip/detail/text_avx2.hpp>
 #include <cordon/ip/detail/text_avx512.hpp>
 #include <cordon/ip/detail/text_sse41.hpp>
 #include <cordon/ip/detail/text_write_x86.hpp>
@@ -17,6 +18,13 @@
 #include <string_view>
 #include <system_error>
 #include <type_traits>
+
+// Not inlined, so that the fast ways need not save registers for it.
+#if defined(__GNUC__)
+#define CORDON_IP_APART __attribute__((noinline))
+#else
+#define CORDON_IP_APART
+#endif
 
 namespace cordon::inline v0::ip::detail {
 
@@ -100,7 +108,8 @@ constexpr errc read_octets(std::string_view text, std::size_t& at, std::uint32_t
 }
 
 // The whole of the grammar. (read_v4() is what to call.)
-constexpr read_result<std::uint32_t> read_v4_by_grammar(std::string_view text) noexcept
+CORDON_IP_APART constexpr read_result<std::uint32_t>
+read_v4_by_grammar(std::string_view text) noexcept
 {
     if (const parse_error error = check_size(text); error.code != errc{})
         return {0, error};
@@ -269,7 +278,7 @@ private:
     std::size_t gap_offset_ = 0;
 };
 
-constexpr read_result<uint128> read_v6_by_grammar(std::string_view text) noexcept
+CORDON_IP_APART constexpr read_result<uint128> read_v6_by_grammar(std::string_view text) noexcept
 {
     if (const parse_error error = check_size(text); error.code != errc{})
         return {uint128(), error};
@@ -280,9 +289,13 @@ constexpr read_result<uint128> read_v6_by_grammar(std::string_view text) noexcep
 inline bool read_v6_fast([[maybe_unused]] std::string_view text,
                          [[maybe_unused]] uint128& out) noexcept
 {
-#ifdef CORDON_IP_TEXT_AVX512
-    if (avx512::knows_text() && avx512::read_v6(text.data(), text.size(), out))
+#if defined(CORDON_IP_TEXT_AVX2) && defined(CORDON_IP_TEXT_AVX512)
+    if (avx512::knows_text()) {
+        if (avx512::read_v6(text.data(), text.size(), out))
+            return true;
+    } else if (avx2::knows_text() && avx2::read_v6(text.data(), text.size(), out)) {
         return true;
+    }
 #endif
 #ifdef CORDON_IP_TEXT_X86
     return x86::read_v6(text.data(), text.size(), out);
@@ -497,4 +510,5 @@ constexpr std::size_t hash_mix(std::uint64_t x) noexcept
 
 } // namespace cordon::inline v0::ip::detail
 
+#undef CORDON_IP_APART
 #endif
