@@ -10,6 +10,10 @@ namespace cordon::inline v0::ip {
 /// The family of an `address`.
 enum class family : unsigned char { none, v4, v6 };
 
+namespace detail {
+struct address_value;
+} // namespace detail
+
 /// An IPv4 address, an IPv6 address, or none (the default): what a peer's address is before it is
 /// known, and after asking for it failed. None equals none, is before every address, is in no set,
 /// and is never 0.0.0.0. Order: none < IPv4 < IPv6. Trivially copyable, constexpr, hashable.
@@ -94,11 +98,18 @@ public:
     }
 
 private:
+    friend struct detail::address_value;
+
     ip::family family_ = family::none;
     uint128 value_;
 };
 
 namespace detail {
+
+// The number of an address, whichever its family, without asking for that; 0 of none.
+struct address_value {
+    static constexpr uint128 of(const address& each) noexcept { return each.value_; }
+};
 
 // Reads an address that is as it should be, without a search for what tells its family; none is no
 // answer.
