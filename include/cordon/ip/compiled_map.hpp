@@ -56,9 +56,10 @@ std::vector<std::uint32_t> repeated_first(std::span<const Piece> pieces, std::si
 /// n pieces: made in O(n). A look-up over 32-bit addresses (IPv4) is two memory loads of small maps
 /// (three where the /24 has several values; detail/direct_trie.hpp), of others three, of two or
 /// three cache lines, four more for each six bits by which a piece is finer than a /24, and two for
-/// a value behind the first 65,471 (detail/run_trie.hpp); over 128 bits (IPv6) one load where the
-/// /16 has one answer, otherwise about log16(n) cache lines, and as many again where more is finer
-/// than a /48 (detail/run_tree.hpp); over others O(log n) without a branch on the address.
+/// a value behind the first 65,471 (detail/run_trie.hpp); over 128 bits (IPv6) ten compares of up
+/// to 16 pieces (detail/few_runs.hpp), of more one load where the /16 has one answer, otherwise
+/// about log16(n) cache lines, and as many again where more is finer than a /48
+/// (detail/run_tree.hpp); over others O(log n) without a branch on the address.
 /// find_index() searches the pieces of a /16 besides. Memory: IPv4: small maps up to 768 KiB (ten
 /// pieces at most 104 KiB, a thousand mostly some 500), others 1 MiB; 256 KiB from 65,536 pieces
 /// on; 4 to 16 bytes a piece (few where values are fewer than 65,472 and the source was sorted and
@@ -132,7 +133,7 @@ public:
     {
         const std::size_t n = std::min(addresses.size(), values.size());
         if constexpr (A::width == 128) {
-            detail::batch_find(pieces_.tree(), addresses.data(), n, values_.data(), values.data());
+            detail::batch_find(pieces_.runs(), addresses.data(), n, values_.data(), values.data());
         } else if constexpr (A::width == 32) {
             detail::batch_find(pieces_, addresses.data(), n, values_.data(), values.data());
         } else {

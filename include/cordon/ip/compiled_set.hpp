@@ -19,9 +19,10 @@ namespace cordon::inline v0::ip {
 /// publish a new object instead.
 ///
 /// n ranges: made in O(n). A look-up over 32-bit addresses (IPv4) is two memory loads, four where
-/// the /24 is neither all in nor all out (detail/code_trie.hpp); over 128 bits (IPv6) one where the
-/// /16 is all in or all out, otherwise about log16(n) cache lines, and as many again where more is
-/// finer than a /48 (detail/run_tree.hpp); over others O(log n) without a branch on the address.
+/// the /24 is neither all in nor all out (detail/code_trie.hpp); over 128 bits (IPv6) ten compares
+/// of up to 16 ranges (detail/few_runs.hpp), of more one load where the /16 is all in or all out,
+/// otherwise about log16(n) cache lines, and as many again where more is finer than a /48
+/// (detail/run_tree.hpp); over others O(log n) without a branch on the address.
 /// Memory: IPv4 4 bytes a range, up to 128 KiB (less for few ranges), and 260 bytes for each /16
 /// and 32 bytes for each /24 in which a range begins or ends, or less; IPv6 up to 256 KiB, 28 to 60
 /// bytes a range where many are near each other, at most 360 (one in each /16, beside crowded
@@ -79,7 +80,7 @@ public:
         if constexpr (A::width == 32) {
             detail::batch_contains(engine_, addresses.data(), n, answers.data());
         } else if constexpr (A::width == 128) {
-            detail::batch_contains(engine_.tree(), addresses.data(), n, answers.data());
+            detail::batch_contains(engine_.runs(), addresses.data(), n, answers.data());
         } else {
             for (std::size_t i = 0; i < n; ++i)
                 answers[i] = contains(addresses[i]);

@@ -8,9 +8,9 @@
 #include <cordon/ip/detail/few_flips_avx512.hpp>
 #include <cordon/ip/detail/few_runs_avx2.hpp>
 #include <cordon/ip/detail/few_runs_avx512.hpp>
-#include <cordon/ip/detail/run_tree.hpp>
 #include <cordon/ip/detail/run_tree_avx512.hpp>
 #include <cordon/ip/detail/run_trie_avx512.hpp>
+#include <cordon/ip/detail/tree_runs.hpp>
 #include <cordon/ip/detail/trie_map.hpp>
 #include <cordon/ip/detail/vectors.hpp>
 
@@ -76,25 +76,15 @@ void batch_contains(const code_trie& trie, const A* addresses, std::size_t n,
         trie.contains(addresses + done, std::min(n - done, batch_block), answers + done);
 }
 
-// As run_trie::find() for up to batch_block addresses.
+// As run_trie::find() for up to batch_block addresses. Not of an empty tree.
 template <class A>
 void find_block(const run_tree& tree, const A* addresses, std::size_t n,
                 std::uint32_t* answers) noexcept
 {
-    if (tree.empty()) {
-        std::fill_n(answers, n, 0U);
-        return;
-    }
 #if defined(CORDON_IP_VECTORS_X86)
-    const bool is_little = !tree.few().keys.empty();
-    if (uses_avx2() && (is_little || uses_avx512())) {
-        const std::size_t whole = n / 16 * 16; // what kernels take
-        if (!is_little)
-            run_tree_avx512::find(tree, addresses, whole, answers);
-        else if (uses_avx512())
-            few_runs_avx512::find(tree.few(), addresses, whole, answers);
-        else
-            few_runs_avx2::find(tree.few(), addresses, whole, answers);
+    if (uses_avx512()) {
+        const std::size_t whole = n / 16 * 16; // what the kernel takes
+        run_tree_avx512::find(tree, addresses, whole, answers);
         for (std::size_t i = whole; i < n; ++i)
             answers[i] = tree.find(addresses[i].to_uint());
         return;
@@ -103,6 +93,32 @@ void find_block(const run_tree& tree, const A* addresses, std::size_t n,
         return find_avx2(tree, addresses, n, answers);
 #endif
     tree.find<portable_node_search>(addresses, n, answers);
+}
+template <class A>
+void find_block(const few_runs& few, const A* addresses, std::size_t n,
+                std::uint32_t* answers) noexcept
+{
+    std::size_t done = 0;
+#if defined(CORDON_IP_VECTORS_X86)
+    if (uses_avx2() && !few.keys().empty()) {
+        done = n / 16 * 16; // what kernels take
+        if (uses_avx512())
+            few_runs_avx512::find(few, addresses, done, answers);
+        else
+            few_runs_avx2::find(few, addresses, done, answers);
+    }
+#endif
+    for (; done < n; ++done)
+        answers[done] = few.find(addresses[done].to_uint());
+}
+template <class A>
+void find_block(const tree_runs& runs, const A* addresses, std::size_t n,
+                std::uint32_t* answers) noexcept
+{
+    if (runs.tree().empty())
+        find_block(runs.few(), addresses, n, answers);
+    else
+        find_block(runs.tree(), addresses, n, answers);
 }
 template <class A>
 void find_block(const run_trie<A>& trie, const A* addresses, std::size_t n,
@@ -172,12 +188,12 @@ void batch_find(const Tree& tree, const A* addresses, std::size_t n, const V* va
 
 // Whether each of n addresses has an answer.
 template <class A>
-void batch_contains(const run_tree& tree, const A* addresses, std::size_t n, bool* out) noexcept
+void batch_contains(const tree_runs& runs, const A* addresses, std::size_t n, bool* out) noexcept
 {
     for (std::size_t done = 0; done < n; done += batch_block) {
         std::uint32_t answers[batch_block];
         const std::size_t count = std::min(n - done, batch_block);
-        find_block(tree, addresses + done, count, answers);
+        find_block(runs, addresses + done, count, answers);
         for (std::size_t i = 0; i < count; ++i)
             out[done + i] = answers[i] != 0;
     }

@@ -1,6 +1,6 @@
 // Batches of searches among a handful of runs by AVX2, chosen at run time.
 //
-// The same answers as run_tree, which is the reference.
+// The same answers as few_runs, which is the reference.
 #ifndef CORDON_IP_DETAIL_FEW_RUNS_AVX2_HPP
 #define CORDON_IP_DETAIL_FEW_RUNS_AVX2_HPP
 
@@ -20,7 +20,7 @@ namespace cordon::inline v0::ip::detail {
 // Sixteen addresses at once are compared with one start after the other, without a jump on any; the
 // answers lie in four registers.
 struct few_runs_avx2 {
-    // The answers for a multiple of sixteen addresses. Not where nothing was kept.
+    // The answers for a multiple of sixteen addresses. Only where there are keys.
     template <class A>
     CORDON_IP_TARGET static void find(const few_runs& few, const A* addresses, std::size_t n,
                                       std::uint32_t* answers) noexcept
@@ -29,9 +29,9 @@ struct few_runs_avx2 {
         constexpr std::size_t parts = at_once / 4;
         __m256i table[4];
         for (std::size_t i = 0; i < 4; ++i)
-            table[i] = load(few.answers.data() + 8 * i);
-        const std::uint64_t* const keys = few.keys.data();
-        const std::size_t runs = few.size;
+            table[i] = load(few.answers().data() + 8 * i);
+        const std::uint64_t* const keys = few.keys().data();
+        const std::size_t runs = few.size();
         const __m256i in_order = _mm256_set_epi32(7, 3, 6, 2, 5, 1, 4, 0);
         for (std::size_t i = 0; i < n; i += at_once) {
             __m256i address[parts];

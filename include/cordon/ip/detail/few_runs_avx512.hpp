@@ -1,6 +1,6 @@
 // Batches of searches among a handful of runs by AVX-512, chosen at run time.
 //
-// The same answers as run_tree, which is the reference.
+// The same answers as few_runs, which is the reference.
 #ifndef CORDON_IP_DETAIL_FEW_RUNS_AVX512_HPP
 #define CORDON_IP_DETAIL_FEW_RUNS_AVX512_HPP
 
@@ -18,7 +18,7 @@ namespace cordon::inline v0::ip::detail {
 // All starts lie in two or four registers, where eight addresses at once are searched by permuting
 // them; so do the answers. No memory but the addresses'.
 struct few_runs_avx512 {
-    // The answers for a multiple of sixteen addresses.
+    // The answers for a multiple of sixteen addresses. Only where there are keys.
     template <class A>
     CORDON_IP_TARGET static void find(const few_runs& few, const A* addresses, std::size_t n,
                                       std::uint32_t* answers) noexcept
@@ -34,8 +34,8 @@ private:
     CORDON_IP_INLINE void search(const few_runs& few, const A* addresses, std::size_t n,
                                  std::uint32_t* answers) noexcept
     {
-        const __m512i low = _mm512_loadu_si512(few.answers.data());
-        const __m512i high = _mm512_loadu_si512(few.answers.data() + 16);
+        const __m512i low = _mm512_loadu_si512(few.answers().data());
+        const __m512i high = _mm512_loadu_si512(few.answers().data() + 16);
         for (std::size_t i = 0; i < n; i += 16) {
             const __m512i x = rank<Upper>(few, kernel::halves_of(addresses + i));
             const __m512i y = rank<Upper>(few, kernel::halves_of(addresses + i + 8));
@@ -48,7 +48,7 @@ private:
     template <bool Upper>
     CORDON_IP_INLINE __m512i rank(const few_runs& few, __m512i address) noexcept
     {
-        const std::uint64_t* keys = few.keys.data();
+        const std::uint64_t* keys = few.keys().data();
         const __m512i a = _mm512_loadu_si512(keys);
         const __m512i b = _mm512_loadu_si512(keys + 8);
         const __m512i c = Upper ? _mm512_loadu_si512(keys + 16) : a;

@@ -3,7 +3,6 @@
 #define CORDON_IP_DETAIL_RUN_TREE_HPP
 
 #include <cordon/ip/detail/blocks.hpp>
-#include <cordon/ip/detail/few_runs.hpp>
 #include <cordon/ip/detail/narrow_array.hpp>
 #include <cordon/ip/detail/places.hpp>
 #include <cordon/ip/detail/shortcuts.hpp>
@@ -54,16 +53,17 @@ public:
     run_tree() noexcept = default;
 
     bool empty() const noexcept { return direct_.empty(); }
-    // All of it, where it is little.
-    const few_runs& few() const noexcept { return few_; }
 
     // The answer for an address.
     std::uint32_t find(uint128 address) const noexcept
     {
         if (empty())
             return 0;
-        const std::uint32_t direct = direct_[direct_index(address.high)];
-        return direct < divided ? direct : find_in_tree(direct, address);
+        // Halves, here and below: g++ 12 would pass the whole through memory, as a vector, and wait
+        // for both halves to be there.
+        const std::uint64_t high = address.high;
+        const std::uint32_t direct = direct_[direct_index(high)];
+        return direct < divided ? direct : find_in_tree(direct, high, address.low);
     }
     // What the user keeps for the run of an address. Not of an empty tree.
     std::uint32_t entry(uint128 address) const noexcept
@@ -104,9 +104,8 @@ public:
 
     std::size_t memory() const noexcept
     {
-        return few_.memory() + (nodes_.capacity() + leaves_.capacity()) * sizeof(tree_node) +
-               answers_.memory() + slice_starts_.capacity() * sizeof slice_starts_[0] +
-               shortcuts_.memory() +
+        return (nodes_.capacity() + leaves_.capacity()) * sizeof(tree_node) + answers_.memory() +
+               slice_starts_.capacity() * sizeof slice_starts_[0] + shortcuts_.memory() +
                (direct_.capacity() + direct_entries_.capacity() + entries_.capacity() +
                 deep_roots_.capacity() + slices_.capacity()) *
                    sizeof(std::uint32_t);
@@ -163,42 +162,42 @@ private:
         return walk<Search>(from, levels_);
     }
     template <class Search>
-    CORDON_IP_INLINE std::uint32_t find_in_tree_by(std::uint32_t direct,
-                                                   uint128 address) const noexcept
+    CORDON_IP_INLINE std::uint32_t find_in_tree_by(std::uint32_t direct, std::uint64_t high,
+                                                   std::uint64_t low) const noexcept
     {
-        const std::uint32_t answer = answers_[walk_from<Search>(direct, address.high)];
+        const std::uint32_t answer = answers_[walk_from<Search>(direct, high)];
         if (answer < first_slice_) [[likely]]
             return answer;
-        return find_deeper(answer, address);
+        return find_deeper(answer, high, low);
     }
-    CORDON_IP_NOINLINE std::uint32_t find_deeper(std::uint32_t answer,
-                                                 uint128 address) const noexcept
+    CORDON_IP_NOINLINE std::uint32_t find_deeper(std::uint32_t answer, std::uint64_t high,
+                                                 std::uint64_t low) const noexcept
     {
-        return answers_[number_deeper(answer, address)];
+        return answers_[number_deeper(answer, uint128(high, low))];
     }
     // Not inlined, so that what is around is: most misses end there. By what the processor has.
-    CORDON_IP_NOINLINE std::uint32_t find_in_tree(std::uint32_t direct,
-                                                  uint128 address) const noexcept
+    CORDON_IP_NOINLINE std::uint32_t find_in_tree(std::uint32_t direct, std::uint64_t high,
+                                                  std::uint64_t low) const noexcept
     {
 #if defined(CORDON_IP_VECTORS_X86)
         switch (vectors_used.load(std::memory_order_relaxed)) { // known since it was built
-        case vectors::avx512: return find_in_tree_avx512(direct, address);
-        case vectors::avx2: return find_in_tree_avx2(direct, address);
+        case vectors::avx512: return find_in_tree_avx512(direct, high, low);
+        case vectors::avx2: return find_in_tree_avx2(direct, high, low);
         default: break;
         }
 #endif
-        return find_in_tree_by<portable_node_search>(direct, address);
+        return find_in_tree_by<portable_node_search>(direct, high, low);
     }
 #if defined(CORDON_IP_VECTORS_X86)
     __attribute__((target("avx2,popcnt,bmi,bmi2"), flatten)) CORDON_IP_NOINLINE std::uint32_t
-    find_in_tree_avx2(std::uint32_t direct, uint128 address) const noexcept
+    find_in_tree_avx2(std::uint32_t direct, std::uint64_t high, std::uint64_t low) const noexcept
     {
-        return find_in_tree_by<avx2_node_search>(direct, address);
+        return find_in_tree_by<avx2_node_search>(direct, high, low);
     }
     __attribute__((target("avx512f,popcnt,bmi,bmi2"), flatten)) CORDON_IP_NOINLINE std::uint32_t
-    find_in_tree_avx512(std::uint32_t direct, uint128 address) const noexcept
+    find_in_tree_avx512(std::uint32_t direct, std::uint64_t high, std::uint64_t low) const noexcept
     {
-        return find_in_tree_by<avx512_node_search>(direct, address);
+        return find_in_tree_by<avx512_node_search>(direct, high, low);
     }
 #endif
     std::size_t number_of_run(std::uint32_t direct, uint128 address) const noexcept
@@ -326,7 +325,6 @@ private:
     std::vector<std::uint32_t> slices_; // where each begins in slice_starts_, and the end
     std::vector<std::uint32_t> entries_;
     std::vector<std::uint32_t> direct_entries_;
-    few_runs few_;
 };
 
 } // namespace cordon::inline v0::ip::detail

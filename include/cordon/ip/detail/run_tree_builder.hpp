@@ -31,8 +31,6 @@ public:
         made.make_trees();
         made.make_shortcuts();
         made.make_answers(largest);
-        made.out_.few_.keep(runs.data(), runs.size(),
-                            [](const run_tree::run& r) { return r.answer; });
         return std::move(made.out_);
     }
 

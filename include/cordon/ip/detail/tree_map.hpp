@@ -1,4 +1,4 @@
-// Values of 128-bit addresses as the runs of a run_tree.
+// Values of 128-bit addresses as runs.
 #ifndef CORDON_IP_DETAIL_TREE_MAP_HPP
 #define CORDON_IP_DETAIL_TREE_MAP_HPP
 
@@ -15,23 +15,22 @@ public:
     explicit tree_map(std::span<const Piece> pieces)
     {
         if (!pieces.empty())
-            tree_ = run_tree_builder::build(runs_of(pieces,
-                                                    [](uint128 first, const Piece& piece) {
-                                                        return run_tree::run{first, piece.value + 1,
-                                                                             piece.entry};
-                                                    }),
-                                            true);
+            runs_ = tree_runs(runs_of(pieces,
+                                      [](uint128 first, const Piece& piece) {
+                                          return run_tree::run{first, piece.value + 1, piece.entry};
+                                      }),
+                              true);
     }
 
     // The number of the address's value plus one, or 0.
-    std::uint32_t find(A address) const noexcept { return tree_.find(address.to_uint()); }
-    const run_tree& tree() const noexcept { return tree_; }
+    std::uint32_t find(A address) const noexcept { return runs_.find(address.to_uint()); }
+    const tree_runs& runs() const noexcept { return runs_; }
     // The source entry of an address that has a value.
-    std::uint32_t entry(A address) const noexcept { return tree_.entry(address.to_uint()); }
-    std::size_t memory() const noexcept { return tree_.memory(); }
+    std::uint32_t entry(A address) const noexcept { return runs_.entry(address.to_uint()); }
+    std::size_t memory() const noexcept { return runs_.memory(); }
 
 private:
-    run_tree tree_;
+    tree_runs runs_;
 };
 
 } // namespace cordon::inline v0::ip::detail

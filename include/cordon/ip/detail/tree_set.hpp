@@ -1,11 +1,11 @@
-// A set, or values, of 128-bit addresses as the runs of a run_tree.
+// A set, or values, of 128-bit addresses as runs.
 #ifndef CORDON_IP_DETAIL_TREE_SET_HPP
 #define CORDON_IP_DETAIL_TREE_SET_HPP
 
 #include <cordon/ip/basic_range.hpp>
 #include <cordon/ip/detail/bits.hpp>
 #include <cordon/ip/detail/blocks.hpp>
-#include <cordon/ip/detail/run_tree_builder.hpp>
+#include <cordon/ip/detail/tree_runs.hpp>
 
 namespace cordon::inline v0::ip::detail {
 
@@ -35,19 +35,19 @@ public:
     explicit tree_set(std::span<const basic_range<A>> ranges)
     {
         if (!ranges.empty())
-            tree_ = run_tree_builder::build(
+            runs_ = tree_runs(
                 runs_of(ranges, [](uint128 first,
                                    const basic_range<A>&) { return run_tree::run{first, 1, 0}; }),
                 false);
     }
 
-    const run_tree& tree() const noexcept { return tree_; }
-    bool contains(uint128 address) const noexcept { return tree_.find(address) != 0; }
-    std::size_t memory() const noexcept { return tree_.memory(); }
+    const tree_runs& runs() const noexcept { return runs_; }
+    bool contains(uint128 address) const noexcept { return runs_.find(address) != 0; }
+    std::size_t memory() const noexcept { return runs_.memory(); }
     friend bool operator==(const tree_set&, const tree_set&) noexcept = default;
 
 private:
-    run_tree tree_;
+    tree_runs runs_;
 };
 
 } // namespace cordon::inline v0::ip::detail
