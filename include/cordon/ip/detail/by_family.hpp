@@ -63,7 +63,7 @@ void ask_by_family(std::span<const address> addresses, Answer none, AskV4 ask_v4
             const uint128 value = address_value::of(each);
             // As is_v4_mapped() says; no IPv4 address looks like that.
             std::uint64_t off_mapped = value.high | (value.low >> 32 ^ 0xffff);
-#if defined(__GNUC__)
+#if defined(__GNUC__) && defined(__LP64__)
             __asm__("" : "+r"(off_mapped)); // g++ would jump where the first half is 0
 #endif
             const bool is_mapped = off_mapped == 0;

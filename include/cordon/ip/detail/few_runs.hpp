@@ -35,6 +35,7 @@ public:
         else
             fine_keys_.assign(most, ~uint128());
         answers_.assign(most, 0);
+        entries_.reserve(with_entries ? size_ : 0);
         for (std::size_t i = 0; i < size_; ++i) {
             answers_[i] = runs[i].answer;
             if (with_entries)
