@@ -17,7 +17,7 @@ namespace ipgrep {
 /// order in which was read), and so on until read() or write() returns false.
 ///
 /// There are more workers than threads: where it is not a worker's turn to write, its thread takes
-/// another one. A thread that waits for its turn instead sleeps a tenth of the time.
+/// another one instead of waiting.
 ///
 /// Worker: `bool read()`, `void work()`, `bool write()`. What one of them throws is thrown by run()
 /// in the end: what was read before that is still written, and nothing behind it, nor after write()
@@ -31,6 +31,7 @@ public:
         return threads == 1 ? 1 : 3 * threads;
     }
 
+    /// Until all is written, or nothing more is. At least as many workers as threads.
     static void run(std::vector<Worker>& workers, std::size_t threads)
     {
         in_turns shared(workers);

@@ -4,11 +4,12 @@
 #ifndef CORDON_IP_DETAIL_TEXT_AVX2_HPP
 #define CORDON_IP_DETAIL_TEXT_AVX2_HPP
 
+#include <cordon/ip/detail/text_x86.hpp>
+#include <cordon/ip/detail/vectors.hpp>
 #include <cordon/ip/uint128.hpp>
 
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 
 #if defined(__x86_64__) && defined(__GNUC__)
 #define CORDON_IP_TEXT_AVX2
@@ -19,24 +20,11 @@
 
 namespace cordon::inline v0::ip::detail::avx2 {
 
-inline bool knows_text() noexcept
-{
-    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") &&
-           __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("popcnt");
-}
-
-template <class Word>
-CORDON_IP_INLINE Word load(const char* from) noexcept
-{
-    Word word;
-    std::memcpy(&word, from, sizeof word);
-    return word;
-}
+inline bool knows_text() noexcept { return has_avx2(); }
 
 CORDON_IP_INLINE std::uint64_t colons_among(__m128i chars) noexcept
 {
-    const __m128i found = _mm_cmpeq_epi8(chars, _mm_set1_epi8(':'));
-    return static_cast<unsigned>(_mm_movemask_epi8(found));
+    return x86::bits_of(_mm_cmpeq_epi8(chars, x86::bytes_of(':')));
 }
 CORDON_IP_INLINE std::uint64_t colons_from(const char* text) noexcept
 {
@@ -45,20 +33,12 @@ CORDON_IP_INLINE std::uint64_t colons_from(const char* text) noexcept
 // A bit for each colon of a text of 4 to 48 bytes. What is looked at overlaps.
 CORDON_IP_INLINE std::uint64_t colons_of(const char* text, std::size_t size) noexcept
 {
-    if (size >= 16) {
-        const std::size_t last = size - 16;
-        const std::size_t middle = last < 16 ? last : 16;
-        return colons_from(text) | colons_from(text + middle) << middle |
-               colons_from(text + last) << last;
-    }
-    if (size >= 8) {
-        const std::uint64_t both = colons_among(
-            _mm_set_epi64x(load<std::int64_t>(text + size - 8), load<std::int64_t>(text)));
-        return (both & 0xff) | both >> 8 << (size - 8);
-    }
-    const std::uint64_t both = colons_among(
-        _mm_set_epi32(0, 0, load<std::int32_t>(text + size - 4), load<std::int32_t>(text)));
-    return (both & 0xf) | both >> 4 << (size - 4);
+    if (size < 16)
+        return colons_among(x86::load_short(text, size));
+    const std::size_t last = size - 16;
+    const std::size_t middle = last < 16 ? last : 16;
+    return colons_from(text) | colons_from(text + middle) << middle |
+           colons_from(text + last) << last;
 }
 
 // Where the bytes of a uint128 come from, by how many groups are in front of the gap and how many
@@ -114,9 +94,10 @@ inline constexpr v6_constants constants_of_v6;
 CORDON_IP_INLINE __m128i two_ends(const char* text, std::uint64_t& ends,
                                   std::uint64_t last) noexcept
 {
-    const __m128i first = _mm_cvtsi32_si128(load<std::int32_t>(text + _tzcnt_u64(ends | last) - 3));
+    const __m128i first =
+        _mm_cvtsi32_si128(x86::load<std::int32_t>(text + _tzcnt_u64(ends | last) - 3));
     ends = _blsr_u64(ends);
-    const auto second = load<std::int32_t>(text + _tzcnt_u64(ends | last) - 3);
+    const auto second = x86::load<std::int32_t>(text + _tzcnt_u64(ends | last) - 3);
     ends = _blsr_u64(ends);
     return _mm_insert_epi32(first, second, 1);
 }

@@ -18,12 +18,10 @@ public:
     // As run_tree_builder::build().
     tree_runs(std::span<const run_tree::run> runs, bool with_entries) : few_(runs, with_entries)
     {
-        used_vectors(); // look-ups do not ask
         if (few_.empty())
             tree_ = run_tree_builder::build(runs, with_entries);
     }
 
-    bool empty() const noexcept { return tree_.empty() && few_.empty(); }
     // The answer for an address.
     std::uint32_t find(uint128 address) const noexcept
     {

@@ -24,6 +24,15 @@ enum class vectors : unsigned char {
 
 inline constinit std::atomic<vectors> vectors_used{vectors::unknown};
 
+#if defined(CORDON_IP_VECTORS_X86)
+// Whether the processor has what vectors::avx2 stands for.
+inline bool has_avx2() noexcept
+{
+    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("popcnt") &&
+           __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2");
+}
+#endif
+
 // At most these are used from now on. For tests: looking up meanwhile is no race, and right.
 #if defined(__GNUC__)
 __attribute__((noinline, cold))
@@ -34,8 +43,7 @@ use_vectors(vectors most) noexcept
     vectors has = vectors::baseline;
 #if defined(CORDON_IP_VECTORS_X86)
     __builtin_cpu_init(); // may be asked before all of the program is
-    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("popcnt") &&
-        __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2"))
+    if (has_avx2())
         has = vectors::avx2;
     if (has == vectors::avx2 && __builtin_cpu_supports("avx512f") &&
         __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
